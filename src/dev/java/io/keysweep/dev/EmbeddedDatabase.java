@@ -1,0 +1,59 @@
+package io.keysweep.dev;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * A real PostgreSQL server from Maven Central, in a directory of its own that goes with the process. It runs as root too
+ * (the binaries are then started through {@code unshare}, since PostgreSQL refuses root).
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private final EmbeddedPostgres server;
+
+    private EmbeddedDatabase(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** Starts a server on a free port of the loopback address. */
+    public static EmbeddedDatabase start() {
+        try {
+            return new EmbeddedDatabase(EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "200")
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The datasource settings that reach it, as the service takes them. */
+    public Map<String, String> settings() {
+        return settings(port());
+    }
+
+    /** The datasource settings that reach a server of this kind at the port. */
+    public static Map<String, String> settings(int port) {
+        String url = "postgresql://localhost:" + port + "/postgres";
+        return Map.of(
+                "quarkus.datasource.reactive.url", url,
+                "quarkus.datasource.jdbc.url", "jdbc:" + url,
+                "quarkus.datasource.username", "postgres",
+                "quarkus.datasource.password", "postgres");
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.keysweep.http;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The envelope of every list.
+ *
+ * @param skip how many were passed over, as asked for
+ * @param limit how many were asked for at the most, as asked for
+ * @param total how many there are in all
+ * @param resources this page, never null
+ */
+@Schema(name = "Page")
+public record Page<T>(int skip, int limit, long total, List<T> resources) {
+
+    public Page {
+        resources = List.copyOf(resources);
+    }
+}

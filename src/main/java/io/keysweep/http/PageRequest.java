@@ -1,0 +1,38 @@
+package io.keysweep.http;
+
+/**
+ * Which part of a list is wanted.
+ *
+ * @param skip how many to pass over, 0 or more
+ * @param limit how many at the most: 1 to {@link #MAXIMUM}, or -1 for all, which are {@link #MAXIMUM} at the most
+ */
+public record PageRequest(int skip, int limit) {
+
+    /** The most a page holds. */
+    public static final int MAXIMUM = 1_000;
+
+    /** What a caller gets who does not ask. */
+    public static final int DEFAULT_LIMIT = 10;
+
+    private static final int ALL = -1;
+
+    public PageRequest {
+        if (skip < 0) {
+            throw new BadRequestException("skip: must be 0 or more, is " + skip);
+        }
+        if (limit != ALL && (limit < 1 || limit > MAXIMUM)) {
+            throw new BadRequestException(
+                    "limit: must be 1 to " + MAXIMUM + ", or -1 for all, is " + limit);
+        }
+    }
+
+    /** From the query parameters {@code skip} and {@code limit}; null means the default. */
+    public static PageRequest of(Integer skip, Integer limit) {
+        return new PageRequest(skip == null ? 0 : skip, limit == null ? DEFAULT_LIMIT : limit);
+    }
+
+    /** The number of rows to fetch. */
+    public int size() {
+        return limit == ALL ? MAXIMUM : limit;
+    }
+}
