@@ -23,12 +23,14 @@ CREATE TABLE bulk_job (
     lease_until     timestamptz,
     not_before      timestamptz NOT NULL DEFAULT now(),
     last_claimed_at timestamptz NOT NULL DEFAULT now(), -- of a slice; claims go round the jobs in this order
-    -- How far planning has come: the keyset cursor of a range, or how many of scope_ids are cut.
+    -- How far planning has come: the keyset cursor of a range, or how many of scope_ids are cut. Sweeping starts with the
+    -- first slice, so a job can be swept and not be fully planned.
+    fully_planned   boolean     NOT NULL DEFAULT false,
     plan_at         timestamptz,
     plan_id         uuid,
     plan_position   integer     NOT NULL DEFAULT 0,
     slice_count     integer     NOT NULL DEFAULT 0,
-    planned         bigint      NOT NULL DEFAULT 0,
+    planned         bigint      NOT NULL DEFAULT 0, -- items in the slices; exact once fully planned
     -- Final counts, written once.
     total           bigint,
     succeeded       bigint,
@@ -38,12 +40,15 @@ CREATE TABLE bulk_job (
     error           text,
     CHECK ((state IN ('completed', 'failed')) = (completed_at IS NOT NULL)),
     CHECK ((state IN ('completed', 'failed')) = (total IS NOT NULL)),
+    CHECK (state <> 'completed' OR fully_planned OR abort),
     CHECK (total IS NULL OR succeeded + failed + missing <= total),
     CHECK ((state = 'failed') = (error IS NOT NULL)),
     CHECK (selected_before <= created_at + interval '1 microsecond')
 ) WITH (fillfactor = 70);
 CREATE INDEX bulk_job_account ON bulk_job (account, created_at DESC, id);
-CREATE INDEX bulk_job_active ON bulk_job (last_claimed_at) WHERE state IN ('planning', 'sweeping');
+CREATE INDEX bulk_job_to_plan ON bulk_job (created_at) WHERE NOT fully_planned AND state IN ('planning', 'sweeping');
+CREATE INDEX bulk_job_to_sweep ON bulk_job (last_claimed_at) WHERE state = 'sweeping';
+CREATE INDEX bulk_job_to_stop ON bulk_job (created_at) WHERE abort AND state IN ('planning', 'sweeping');
 
 -- A final state is final: afterwards only `abort` may still be set, and the row deleted.
 CREATE FUNCTION bulk_job_keep_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -71,7 +76,7 @@ CREATE TABLE bulk_job_slice (
     ids             uuid[],
     ids_named       boolean     NOT NULL DEFAULT false, -- the caller named them: one that is not there is reported as missing
     position        integer     NOT NULL DEFAULT 0,     -- how many of ids are done
-    planned         bigint      NOT NULL,
+    planned         bigint      NOT NULL,               -- items when it was cut; 0 for stragglers, which no plan counted
     state           text        NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'done', 'stopped')),
     epoch           integer     NOT NULL DEFAULT 0,     -- fencing token: never goes down
     failures        integer     NOT NULL DEFAULT 0,     -- retry budget: back to 0 with every chunk
@@ -91,6 +96,7 @@ CREATE TABLE bulk_job_slice (
     CHECK (state = 'ready' OR lease_owner IS NULL),
     CHECK (position <= coalesce(cardinality(ids), 0))
 ) WITH (fillfactor = 50);
+ALTER TABLE bulk_job_slice ALTER COLUMN ids SET STORAGE EXTERNAL; -- random bytes: compressing them is wasted work
 CREATE INDEX bulk_job_slice_ready ON bulk_job_slice (job_id, slice_no) WHERE state = 'ready';
 
 -- One row a chunk, not one an item: the ids of the chunk, how many, and a digest over them.
@@ -109,7 +115,7 @@ CREATE TABLE bulk_job_outcome (
     CHECK (item_count = cardinality(ids)),
     CHECK ((outcome = 'failed') = (error IS NOT NULL))
 );
-ALTER TABLE bulk_job_outcome ALTER COLUMN ids SET STORAGE EXTERNAL; -- random bytes: compressing them is wasted work
+ALTER TABLE bulk_job_outcome ALTER COLUMN ids SET STORAGE EXTERNAL;
 
 -- The answer to a create call, kept so that a client that did not see it can ask again.
 CREATE TABLE idempotency_key (

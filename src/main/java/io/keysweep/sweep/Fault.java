@@ -1,0 +1,55 @@
+package io.keysweep.sweep;
+
+import io.vertx.pgclient.PgException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a failed statement means for the work, told by the SQLSTATE alone, never by words in a message.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+ */
+enum Fault {
+    /** The database is away, busy or short of something: the same statement may pass later. */
+    PASSING,
+    /** A statement that took too long: a smaller one may pass. */
+    TOO_SLOW,
+    /** Something in the items is refused: find the item. */
+    ITEM,
+    /** The statement cannot run at all, whatever the items: the schema or the role's rights are wrong. */
+    SETUP;
+
+    private static final int MESSAGE_LENGTH = 200;
+    private static final String QUERY_CANCELED = "57014";
+    // Read-only transaction: a standby, until clients find the new primary.
+    private static final String READ_ONLY = "25006";
+    // Connection, transaction rollback, resources, object in use, operator intervention, system error.
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
+    // Wrong authorization, wrong catalog, wrong schema, syntax or access rule.
+    private static final Set<String> SETUP_CLASSES = Set.of("28", "3D", "3F", "42");
+
+    static Fault of(Throwable failure) {
+        // Anything but an answer of the server is a failure to reach it: closed connection, pool time-out.
+        return failure instanceof PgException answer ? of(String.valueOf(answer.getSqlState())) : PASSING;
+    }
+
+    static Fault of(String sqlState) {
+        if (sqlState.equals(QUERY_CANCELED)) {
+            return TOO_SLOW;
+        }
+        String errorClass = sqlState.length() < 2 ? "" : sqlState.substring(0, 2).toUpperCase(Locale.ROOT);
+        if (sqlState.equals(READ_ONLY) || PASSING_CLASSES.contains(errorClass)) {
+            return PASSING;
+        }
+        return SETUP_CLASSES.contains(errorClass) ? SETUP : ITEM;
+    }
+
+    /** One line for users and logs: the server's own message, without statement, detail or hint. */
+    static String describe(Throwable failure) {
+        String text = failure instanceof PgException answer
+                ? "SQLSTATE " + answer.getSqlState() + ": " + answer.getErrorMessage()
+                : "the database could not be reached";
+        String line = text.lines().findFirst().orElse("");
+        return line.length() <= MESSAGE_LENGTH ? line : line.substring(0, MESSAGE_LENGTH);
+    }
+}

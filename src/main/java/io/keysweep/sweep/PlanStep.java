@@ -1,0 +1,9 @@
+package io.keysweep.sweep;
+
+/**
+ * What one step of planning did.
+ *
+ * @param slices how many slices it cut
+ * @param complete whether the whole selection is cut now
+ */
+public record PlanStep(int slices, boolean complete) {}

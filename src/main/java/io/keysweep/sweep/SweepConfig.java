@@ -1,0 +1,62 @@
+package io.keysweep.sweep;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the engine. Nothing here has an unlimited value. */
+@ConfigMapping(prefix = "keysweep.sweep")
+public interface SweepConfig {
+
+    /** Slices that this replica works on at the same time, 1 to 64; two for each core of the database is plenty. */
+    @WithDefault("4")
+    int slicesPerReplica();
+
+    /** Slices of one job that all replicas together work on at the same time, 1 to 64. */
+    @WithDefault("4")
+    int slicesPerJob();
+
+    /** Backups in a slice, 1,000 to 1,000,000: how long one job keeps a slot before another has its turn. */
+    @WithDefault("50000")
+    int sliceSize();
+
+    /** Backups deleted by one statement, 1 to 10,000: how much work a crash can cost, and how soon a cancel works. */
+    @WithDefault("1000")
+    int chunkSize();
+
+    /** How long a claim holds without a sign of life; every chunk renews it. By the database's clock. */
+    @WithDefault("10s")
+    Duration lease();
+
+    /** How often to look for work that other replicas accepted or left behind, while any job is active. */
+    @WithDefault("1s")
+    Duration pollInterval();
+
+    /** How far the interval grows when no job is active. */
+    @WithDefault("15s")
+    Duration idlePollInterval();
+
+    /** How long a chunk waits for a backup that somebody else has locked, before it backs off. */
+    @WithDefault("1s")
+    Duration lockTimeout();
+
+    /** The shortest back-off after a passing fault. */
+    @WithDefault("100ms")
+    Duration backOffMinimum();
+
+    /** The longest back-off after a passing fault. */
+    @WithDefault("30s")
+    Duration backOffMaximum();
+
+    /** Passing faults in a row, without a chunk in between, after which the job is given up as failed. */
+    @WithDefault("20")
+    int attempts();
+
+    /** Backups of one job that may be refused by the database before the job is given up as failed. */
+    @WithDefault("1000")
+    int failedItemsLimit();
+
+    /** How long a shutdown waits for the chunks in flight. */
+    @WithDefault("5s")
+    Duration shutdownTimeout();
+}
