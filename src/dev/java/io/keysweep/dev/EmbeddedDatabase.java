@@ -42,10 +42,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static Map<String, String> settings(int port) {
         String url = "postgresql://localhost:" + port + "/postgres";
         return Map.of(
-                "quarkus.datasource.reactive.url", url,
-                "quarkus.datasource.jdbc.url", "jdbc:" + url,
-                "quarkus.datasource.username", "postgres",
-                "quarkus.datasource.password", "postgres");
+                "quarkus.datasource.reactive.url",
+                url,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:" + url,
+                "quarkus.datasource.username",
+                "postgres",
+                "quarkus.datasource.password",
+                "postgres");
     }
 
     @Override

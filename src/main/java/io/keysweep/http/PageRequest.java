@@ -21,8 +21,7 @@ public record PageRequest(int skip, int limit) {
             throw new BadRequestException("skip: must be 0 or more, is " + skip);
         }
         if (limit != ALL && (limit < 1 || limit > MAXIMUM)) {
-            throw new BadRequestException(
-                    "limit: must be 1 to " + MAXIMUM + ", or -1 for all, is " + limit);
+            throw new BadRequestException("limit: must be 1 to " + MAXIMUM + ", or -1 for all, is " + limit);
         }
     }
 

@@ -37,7 +37,8 @@ enum Fault {
         if (sqlState.equals(QUERY_CANCELED)) {
             return TOO_SLOW;
         }
-        String errorClass = sqlState.length() < 2 ? "" : sqlState.substring(0, 2).toUpperCase(Locale.ROOT);
+        String errorClass =
+                sqlState.length() < 2 ? "" : sqlState.substring(0, 2).toUpperCase(Locale.ROOT);
         if (sqlState.equals(READ_ONLY) || PASSING_CLASSES.contains(errorClass)) {
             return PASSING;
         }

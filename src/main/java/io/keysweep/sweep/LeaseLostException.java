@@ -4,6 +4,10 @@ package io.keysweep.sweep;
 public final class LeaseLostException extends RuntimeException {
 
     public LeaseLostException(JobLease lease) {
-        super("lease of bulk job " + lease.jobId() + " at epoch " + lease.epoch() + " was handed on", null, false, false);
+        super(
+                "lease of bulk job " + lease.jobId() + " at epoch " + lease.epoch() + " was handed on",
+                null,
+                false,
+                false);
     }
 }

@@ -121,7 +121,8 @@ final class SliceRun {
 
     private Step countFailedItem(boolean recorded) {
         if (recorded) {
-            LOGGER.warnf("item failed jobId=%s sliceNo=%d backupId=%s error=%s",
+            LOGGER.warnf(
+                    "item failed jobId=%s sliceNo=%d backupId=%s error=%s",
                     lease.jobId(), lease.sliceNo(), candidate.orElse(null), error);
             metrics.itemFailed();
             failedItems++;
@@ -130,7 +131,8 @@ final class SliceRun {
     }
 
     void logPutOff(int failuresNow, Duration delay) {
-        LOGGER.warnf("slice put off jobId=%s sliceNo=%d failures=%d delayMs=%d error=%s",
+        LOGGER.warnf(
+                "slice put off jobId=%s sliceNo=%d failures=%d delayMs=%d error=%s",
                 lease.jobId(), lease.sliceNo(), failuresNow, delay.toMillis(), error);
     }
 }

@@ -20,19 +20,22 @@ import java.util.UUID;
 @ApplicationScoped
 class SweepRepository {
 
-    private static final String CLAIM_TO_PLAN = claimJob("""
+    private static final String CLAIM_TO_PLAN = claimJob(
+            """
             SELECT id FROM bulk_job
             WHERE state IN ('planning', 'sweeping') AND NOT fully_planned AND NOT abort
               AND (lease_until IS NULL OR lease_until < now()) AND not_before <= now()
             ORDER BY created_at""");
 
-    private static final String CLAIM_TO_STOP = claimJob("""
+    private static final String CLAIM_TO_STOP = claimJob(
+            """
             SELECT id FROM bulk_job
             WHERE state IN ('planning', 'sweeping') AND abort
               AND (lease_until IS NULL OR lease_until < now()) AND not_before <= now()
             ORDER BY created_at""");
 
-    private static final String SWEPT_OUT = """
+    private static final String SWEPT_OUT =
+            """
             state = 'sweeping' AND fully_planned AND NOT abort
               AND (lease_until IS NULL OR lease_until < now()) AND not_before <= now()
               AND NOT EXISTS (SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready')""";
@@ -50,11 +53,14 @@ class SweepRepository {
                 SET epoch = epoch + 1, lease_until = now() + make_interval(secs => $1),
                     failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
                 WHERE id = (%s LIMIT 1 FOR UPDATE SKIP LOCKED)
-                RETURNING id, epoch, failures""".formatted(candidate);
+                RETURNING id, epoch, failures"""
+                .formatted(candidate);
     }
 
-    // The job's row lock makes claims of one job take turns, so that the next statement's count of live leases is exact.
-    private static final String TAKE_TURN = """
+    // The job's row lock makes claims of one job take turns, so that the next statement's count of live leases is
+    // exact.
+    private static final String TAKE_TURN =
+            """
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE id = (
                 SELECT id FROM bulk_job j
@@ -67,7 +73,8 @@ class SweepRepository {
                 ORDER BY last_claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id""";
 
-    private static final String CLAIM_SLICE = """
+    private static final String CLAIM_SLICE =
+            """
             UPDATE bulk_job_slice
             SET epoch = epoch + 1, lease_owner = $2, lease_until = now() + make_interval(secs => $3),
                 failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
@@ -80,29 +87,34 @@ class SweepRepository {
                 ORDER BY slice_no LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING slice_no, epoch, kind, failures""";
 
-    private static final String RETURN_SLICE = """
+    private static final String RETURN_SLICE =
+            """
             UPDATE bulk_job_slice
             SET lease_owner = NULL, lease_until = NULL, failures = $4, not_before = now() + make_interval(secs => $5)
             WHERE job_id = $1 AND slice_no = $2 AND epoch = $3 AND state = 'ready'""";
 
-    private static final String RETURN_JOB = """
+    private static final String RETURN_JOB =
+            """
             UPDATE bulk_job
             SET lease_until = NULL, failures = $3, not_before = now() + make_interval(secs => $4)
             WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping')""";
 
     // Locks the job first: a planner under way loses its lease, and what it cut is rolled back.
-    private static final String TAKE_OVER = """
+    private static final String TAKE_OVER =
+            """
             UPDATE bulk_job SET epoch = epoch + 1
             WHERE id = $1 AND ($2::integer IS NULL OR epoch = $2) AND state IN ('planning', 'sweeping')
             RETURNING epoch""";
 
     // A new epoch for each slice: a chunk that is under way commits first, one that comes later does nothing.
-    private static final String STOP_SLICES = """
+    private static final String STOP_SLICES =
+            """
             UPDATE bulk_job_slice
             SET state = 'stopped', epoch = epoch + 1, lease_owner = NULL, lease_until = NULL
             WHERE job_id = $1 AND state = 'ready'""";
 
-    private static final String CONCLUDE = """
+    private static final String CONCLUDE =
+            """
             UPDATE bulk_job j
             SET state = $3, error = $4, completed_at = clock_timestamp(), updated_at = clock_timestamp(),
                 lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing,
@@ -130,7 +142,9 @@ class SweepRepository {
 
     /** Whether any job of any replica is not finished. */
     Uni<Boolean> anyActive() {
-        return pool.preparedQuery(ANY_ACTIVE).execute().map(rows -> rows.iterator().next().getBoolean("active"));
+        return pool.preparedQuery(ANY_ACTIVE)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("active"));
     }
 
     /** The job that waits longest for its planning. */
@@ -155,8 +169,8 @@ class SweepRepository {
 
     private Uni<Optional<JobLease>> claimJob(String sql, Tuple parameters, Stage stage) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> first(rows)
-                .map(row -> new JobLease(
-                        row.getUUID("id"), row.getInteger("epoch"), stage, row.getInteger("failures"))));
+                .map(row ->
+                        new JobLease(row.getUUID("id"), row.getInteger("epoch"), stage, row.getInteger("failures"))));
     }
 
     /**
@@ -166,9 +180,10 @@ class SweepRepository {
      * @param owner this replica, for people who look at the table
      */
     Uni<Optional<SliceLease>> claimSlice(UUID owner) {
-        return pool.withTransaction(connection -> takeTurn(connection).chain(job -> job.isEmpty()
-                ? Uni.createFrom().item(Optional.empty())
-                : claimSlice(connection, job.get(), owner)));
+        return pool.withTransaction(connection -> takeTurn(connection)
+                .chain(job -> job.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : claimSlice(connection, job.get(), owner)));
     }
 
     private Uni<Optional<UUID>> takeTurn(SqlConnection connection) {
@@ -202,9 +217,7 @@ class SweepRepository {
     /** Gives the slice back, not to be claimed for a while. */
     Uni<Boolean> backOff(SliceLease lease, int failures, Duration delay) {
         return changed(
-                pool,
-                RETURN_SLICE,
-                Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), failures, seconds(delay)));
+                pool, RETURN_SLICE, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), failures, seconds(delay)));
     }
 
     /** Gives the job back at once, at no cost to its retry budget. */
@@ -228,8 +241,8 @@ class SweepRepository {
 
     /** Takes the slices of a cancelled job away from whoever has them and writes its final state. */
     Uni<Boolean> stop(JobLease lease) {
-        return pool.withTransaction(connection ->
-                takeOver(connection, lease.jobId(), lease.epoch()).chain(epoch -> conclude(connection, lease.jobId(), epoch, "completed", null)));
+        return pool.withTransaction(connection -> takeOver(connection, lease.jobId(), lease.epoch())
+                .chain(epoch -> conclude(connection, lease.jobId(), epoch, "completed", null)));
     }
 
     /** Gives a job up. Whoever works on it loses the lease; what is deleted is deleted and on record. */

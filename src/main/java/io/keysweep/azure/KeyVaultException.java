@@ -1,0 +1,62 @@
+package io.keysweep.azure;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A call to Azure Key Vault failed. The message is Azure's own, shortened, without tokens or blobs. */
+public abstract sealed class KeyVaultException extends RuntimeException {
+
+    private KeyVaultException(String message) {
+        super(message, null, false, false);
+    }
+
+    /** No such key or vault: the caller named the wrong one. */
+    public static final class NotFound extends KeyVaultException {
+        public NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** Our credentials lack a right or are not accepted: the operator has to act. */
+    public static final class Denied extends KeyVaultException {
+        public Denied(String message) {
+            super(message);
+        }
+    }
+
+    /** Azure is in the middle of a change of that key: the same call may pass later. */
+    public static final class Busy extends KeyVaultException {
+        public Busy(String message) {
+            super(message);
+        }
+    }
+
+    /** Too many calls: try again after a while. */
+    public static final class Throttled extends KeyVaultException {
+        private final Duration retryAfter;
+
+        public Throttled(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long Azure asks us to wait, if it said so. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+    }
+
+    /** Azure refuses the request as it stands. */
+    public static final class Refused extends KeyVaultException {
+        public Refused(String message) {
+            super(message);
+        }
+    }
+
+    /** Azure cannot be reached or failed: the same call may pass later. */
+    public static final class Unavailable extends KeyVaultException {
+        public Unavailable(String message) {
+            super(message);
+        }
+    }
+}
