@@ -1,12 +1,11 @@
 package io.keysweep.bulkjob;
 
-import io.keysweep.http.BadRequestException;
-import java.util.ArrayList;
+import io.keysweep.http.ObjectId;
+import io.keysweep.listing.SortOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Which jobs a list shows and in what order. An empty optional lets every job pass, an empty list none.
@@ -20,7 +19,6 @@ record BulkJobFilter(
         Optional<List<String>> clouds,
         String orderBy) {
 
-    private static final String DEFAULT_SORT = "-createdAt";
     private static final Map<String, String> COLUMNS = Map.of(
             "id", "j.id",
             "createdAt", "j.created_at",
@@ -36,7 +34,7 @@ record BulkJobFilter(
                 given(statuses).map(BulkJobState::sqlNamesSaying),
                 given(operations),
                 given(clouds),
-                orderBy(sort == null || sort.isBlank() ? DEFAULT_SORT : sort));
+                SortOrder.parse(sort, COLUMNS, "j.id").hql());
     }
 
     private static Optional<List<String>> given(List<String> values) {
@@ -44,23 +42,6 @@ record BulkJobFilter(
     }
 
     private static List<UUID> uuids(List<String> texts) {
-        return texts.stream().map(JobId::read).flatMap(Optional::stream).toList();
-    }
-
-    // The id at the end makes the order total, so that no job is on two pages.
-    private static String orderBy(String sort) {
-        List<String> terms = new ArrayList<>();
-        for (String property : sort.split(",", -1)) {
-            boolean descending = property.startsWith("-");
-            String column = COLUMNS.get(descending ? property.substring(1) : property);
-            if (column == null) {
-                throw new BadRequestException("sort: must be a comma list of "
-                        + COLUMNS.keySet().stream().sorted().collect(Collectors.joining(", "))
-                        + ", each with - in front for descending");
-            }
-            terms.add(column + (descending ? " DESC" : ""));
-        }
-        terms.add("j.id");
-        return String.join(", ", terms);
+        return texts.stream().map(ObjectId::parse).flatMap(Optional::stream).toList();
     }
 }

@@ -75,15 +75,15 @@ class BulkJobResource {
     @GET
     @Operation(summary = "List", description = "Filters repeat. sort is a comma list, - in front for descending.")
     public Uni<Page<BulkJobView>> list(
-            @RestQuery Integer skip,
-            @RestQuery Integer limit,
+            @RestQuery String skip,
+            @RestQuery String limit,
             @RestQuery String sort,
             @RestQuery List<String> id,
             @RestQuery("overall_status") List<String> overallStatus,
             @RestQuery List<String> operation,
             @RestQuery List<String> cloud) {
         BulkJobFilter filter = BulkJobFilter.of(id, overallStatus, operation, cloud, sort);
-        return service.list(caller.get(), filter, PageRequest.of(skip, limit));
+        return service.list(caller.get(), filter, PageRequest.parse(skip, limit));
     }
 
     @GET

@@ -49,8 +49,8 @@ class BulkJobResultResource {
             summary = "Results",
             description = "A page of items; order and pages are settled once the job has ended.")
     public Uni<Page<ResultView>> page(
-            @RestPath String id, @RestQuery Integer skip, @RestQuery Integer limit, @RestQuery List<String> outcome) {
-        PageRequest page = PageRequest.of(skip, limit);
+            @RestPath String id, @RestQuery String skip, @RestQuery String limit, @RestQuery List<String> outcome) {
+        PageRequest page = PageRequest.parse(skip, limit);
         Optional<List<String>> filter = Outcome.filter(outcome);
         return service.find(caller.get(), id).chain(job -> outcomes.page(job.id(), filter, page));
     }

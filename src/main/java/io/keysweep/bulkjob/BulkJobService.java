@@ -3,6 +3,7 @@ package io.keysweep.bulkjob;
 import io.keysweep.auth.Caller;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
+import io.keysweep.http.ObjectId;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.sweep.SweepLoop;
@@ -80,8 +81,8 @@ class BulkJobService {
 
     /** The job alone. */
     Uni<BulkJob> find(Caller caller, String id) {
-        UUID jobId = JobId.read(id).orElseThrow(() -> noSuchJob(id));
-        return jobs.find(Visibility.of(caller), jobId).map(job -> job.orElseThrow(() -> noSuchJob(id)));
+        UUID jobId = ObjectId.ofPath("bulk job", id);
+        return jobs.find(Visibility.of(caller), jobId).map(job -> job.orElseThrow(BulkJobService::noSuchJob));
     }
 
     private Uni<BulkJobView> detailed(BulkJob job) {
@@ -93,7 +94,7 @@ class BulkJobService {
     Uni<Page<BulkJobView>> list(Caller caller, BulkJobFilter filter, PageRequest page) {
         Visibility visibility = Visibility.of(caller);
         return jobs.list(visibility, filter, page).chain(this::detailed).chain(views -> jobs.count(visibility, filter)
-                .map(total -> new Page<>(page.skip(), page.limit(), total, views)));
+                .map(total -> Page.of(page, total, views)));
     }
 
     private Uni<List<BulkJobView>> detailed(List<BulkJob> page) {
@@ -106,7 +107,7 @@ class BulkJobService {
 
     /** Cancels a job: no chunk begins after this is committed. One that has ended stays as it is, with the mark. */
     Uni<BulkJobView> cancel(Caller caller, String id) {
-        UUID jobId = JobId.read(id).orElseThrow(() -> noSuchJob(id));
+        UUID jobId = ObjectId.ofPath("bulk job", id);
         return jobs.cancel(Visibility.of(caller), jobId).invoke(loop::wake).chain(found -> get(caller, id));
     }
 
@@ -125,7 +126,7 @@ class BulkJobService {
         }
     }
 
-    private static NotFoundException noSuchJob(String id) {
-        return new NotFoundException("there is no bulk job " + (JobId.read(id).isPresent() ? id : "of that id"));
+    private static NotFoundException noSuchJob() {
+        return new NotFoundException("bulk job: there is none of this id");
     }
 }

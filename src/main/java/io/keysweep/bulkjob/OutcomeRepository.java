@@ -91,8 +91,7 @@ class OutcomeRepository {
         return pool.preparedQuery(PAGE)
                 .execute(of(jobId, outcomes).addLong((long) page.skip()).addLong((long) page.size()))
                 .map(OutcomeRepository::results)
-                .chain(results ->
-                        count(jobId, outcomes).map(total -> new Page<>(page.skip(), page.limit(), total, results)));
+                .chain(results -> count(jobId, outcomes).map(total -> Page.of(page, total, results)));
     }
 
     private Uni<Long> count(UUID jobId, Optional<List<String>> outcomes) {

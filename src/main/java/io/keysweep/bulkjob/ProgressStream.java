@@ -4,6 +4,7 @@ import io.keysweep.auth.Caller;
 import io.keysweep.http.TooManyRequestsException;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +16,8 @@ class ProgressStream {
 
     private final BulkJobService service;
     private final BulkJobConfig config;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final AtomicInteger open = new AtomicInteger();
 
     ProgressStream(BulkJobService service, BulkJobConfig config) {
@@ -34,7 +37,7 @@ class ProgressStream {
         if (open.incrementAndGet() > config.eventStreams()) {
             open.decrementAndGet();
             throw new TooManyRequestsException(
-                    "events: " + config.eventStreams() + " streams are open already; try again later");
+                    "events: " + config.eventStreams() + " streams are open already; try again later", RETRY_AFTER);
         }
     }
 

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,8 @@ class ResultStream {
     private final OutcomeRepository outcomes;
     private final ObjectMapper json;
     private final int most;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final AtomicInteger open = new AtomicInteger();
 
     ResultStream(OutcomeRepository outcomes, ObjectMapper json, BulkJobConfig config) {
@@ -61,7 +64,8 @@ class ResultStream {
     private void enter() {
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            throw new TooManyRequestsException("results: " + most + " are being streamed already; try again later");
+            throw new TooManyRequestsException(
+                    "results: " + most + " are being streamed already; try again later", RETRY_AFTER);
         }
     }
 

@@ -1,16 +1,15 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.ObjectId;
 import io.keysweep.http.TimeBound;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Turns a request into a {@link Selection}, or says which field is wrong and how to mend it. */
 final class SelectionReader {
@@ -21,9 +20,6 @@ final class SelectionReader {
     static final int MOST_IDS = 10_000;
 
     private static final String PARAM = "delete_key_backups_param";
-    // UUID.fromString takes much that is none.
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private SelectionReader() {}
 
@@ -138,10 +134,8 @@ final class SelectionReader {
     }
 
     private static UUID id(String field, String text) {
-        if (text == null || !UUID_FORM.matcher(text).matches()) {
-            throw new BadRequestException(
-                    field + ": must be a UUID, such as f60070f8-6f2d-4f0c-9c51-3c1d6f1f7f10; names are not taken");
-        }
-        return UUID.fromString(text.toLowerCase(Locale.ROOT));
+        return ObjectId.parse(text)
+                .orElseThrow(() -> new BadRequestException(
+                        field + ": must be a UUID, such as f60070f8-6f2d-4f0c-9c51-3c1d6f1f7f10; names are not taken"));
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.VertxException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -18,10 +19,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ApiExceptionMapper {
 
     private static final Logger LOGGER = Logger.getLogger(ApiExceptionMapper.class);
+    private static final long RETRY_AFTER_SECONDS = 1;
 
     @ServerExceptionMapper
     Response known(ApiException failure, RoutingContext request) {
-        return answer(failure.kind(), failure.getMessage(), request);
+        return failure instanceof TooManyRequestsException limited
+                ? answer(failure.kind(), failure.getMessage(), request, limited.retryAfterSeconds())
+                : answer(failure.kind(), failure.getMessage(), request);
     }
 
     @ServerExceptionMapper
@@ -82,12 +86,16 @@ class ApiExceptionMapper {
     }
 
     private static Response answer(ErrorKind kind, String message, RoutingContext request) {
+        return answer(kind, message, request, RETRY_AFTER_SECONDS);
+    }
+
+    private static Response answer(ErrorKind kind, String message, RoutingContext request, long retryAfterSeconds) {
         Response.ResponseBuilder answer = Response.status(kind.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(ErrorBody.of(kind, message, RequestId.of(request)));
         switch (kind) {
-            case UNAUTHORIZED -> answer.header("WWW-Authenticate", "Bearer");
-            case TOO_MANY_REQUESTS, UNAVAILABLE -> answer.header("Retry-After", "1");
+            case UNAUTHORIZED -> answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case TOO_MANY_REQUESTS, UNAVAILABLE -> answer.header("Retry-After", retryAfterSeconds);
             default -> {}
         }
         return answer.build();

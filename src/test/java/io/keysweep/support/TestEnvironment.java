@@ -8,11 +8,15 @@ import java.util.Map;
 /** What every test of the service runs against: a real PostgreSQL, started once for all test classes. */
 public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
 
+    /** The system property that tells tests, in whatever class loader, where the database is. */
+    static final String JDBC_URL = "keysweep.test.jdbc-url";
+
     private EmbeddedDatabase database;
 
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
+        System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         return new HashMap<>(database.settings());
     }
 
