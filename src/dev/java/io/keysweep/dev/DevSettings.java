@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class DevSettings implements ConfigSourceFactory {
 
-    private static final String PORT = "keysweep.dev.database-port";
+    private static final String PORT = "dev.keysweep.database-port";
     private static final int BELOW_SYSTEM_PROPERTIES = 275;
 
     @Override

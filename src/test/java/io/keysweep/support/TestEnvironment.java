@@ -9,7 +9,17 @@ import java.util.Map;
 public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
 
     /** The system property that tells tests, in whatever class loader, where the database is. */
-    static final String JDBC_URL = "keysweep.test.jdbc-url";
+    static final String JDBC_URL = "test.keysweep.jdbc-url";
+
+    // So that a few dozen backups make several slices of several chunks.
+    private static final Map<String, String> SMALL_PARTS = Map.of(
+            "keysweep.sweep.slice-size", "40",
+            "keysweep.sweep.chunk-size", "10",
+            "keysweep.sweep.lease", "2s",
+            "keysweep.sweep.lock-timeout", "250ms",
+            "keysweep.sweep.poll-interval", "200ms",
+            "keysweep.sweep.back-off-maximum", "500ms",
+            "keysweep.sweep.attempts", "100");
 
     private EmbeddedDatabase database;
 
@@ -17,7 +27,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
-        return new HashMap<>(database.settings());
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(SMALL_PARTS);
+        return settings;
     }
 
     @Override
