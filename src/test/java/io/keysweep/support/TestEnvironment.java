@@ -19,6 +19,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sweep.lock-timeout", "250ms",
             "keysweep.sweep.poll-interval", "200ms",
             "keysweep.sweep.back-off-maximum", "500ms",
+            "keysweep.sweep.failed-items-limit", "50",
             "keysweep.sweep.attempts", "100");
 
     private EmbeddedDatabase database;
