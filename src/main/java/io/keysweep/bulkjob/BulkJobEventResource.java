@@ -3,18 +3,24 @@ package io.keysweep.bulkjob;
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** A job's progress as server-sent events. Ours; the product has no such call. */
 @Path("/v1/cckm/azure/bulkjobs/{id}/events")
@@ -34,7 +40,13 @@ class BulkJobEventResource {
         this.sse = sse;
     }
 
+    /** Binds the check of the job to the call that streams. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface OfJob {}
+
     @GET
+    @OfJob
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
@@ -44,6 +56,15 @@ class BulkJobEventResource {
         Caller reader = caller.get();
         return RestMulti.fromUniResponse(
                 service.find(reader, id), job -> progress.of(reader, job).map(this::event));
+    }
+
+    // The answer to a stream of events begins before its first event is known, so whether there is such a job has to be
+    // settled earlier.
+    @ServerRequestFilter
+    @OfJob
+    public Uni<Void> checkJob(UriInfo uri) {
+        return service.find(caller.get(), uri.getPathParameters().getFirst("id"))
+                .replaceWithVoid();
     }
 
     private OutboundSseEvent event(BulkJob job) {

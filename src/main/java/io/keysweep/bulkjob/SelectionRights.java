@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Whether a caller may delete what a selection picks. Settled once, when the job is accepted: a right that is taken away
@@ -93,7 +94,11 @@ class SelectionRights {
         checkDelete(
                 granted,
                 vaultOfBackup.values().stream().filter(visible::contains).toList());
-        return new PermittedSelection(selection, granted.vaultsAllowing(VaultAction.DELETE_BACKUP));
+        return new PermittedSelection(
+                selection,
+                Optional.of(visible.stream()
+                        .filter(id -> granted.allow(id, VaultAction.DELETE_BACKUP))
+                        .collect(Collectors.toUnmodifiableSet())));
     }
 
     private static boolean sees(VaultGrants granted, UUID vaultId) {

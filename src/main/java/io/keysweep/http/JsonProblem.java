@@ -1,7 +1,6 @@
 package io.keysweep.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.Collection;
@@ -17,9 +16,8 @@ final class JsonProblem {
                 && !mismatch.getPath().isEmpty()) {
             return path(mismatch) + ": must be " + article(mismatch.getTargetType());
         }
-        if (failure instanceof StreamReadException
-                && failure.getOriginalMessage().startsWith("Duplicate field")) {
-            return "request body: " + failure.getOriginalMessage() + "; give each field once";
+        if (failure.getOriginalMessage().startsWith("Duplicate field")) {
+            return "request body: has a field twice" + place(failure) + "; give each field once";
         }
         if (failure instanceof MismatchedInputException) {
             return "request body: must be one JSON object";

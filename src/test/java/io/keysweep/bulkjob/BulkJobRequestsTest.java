@@ -107,7 +107,7 @@ class BulkJobRequestsTest {
                 "{'vault_id':'VAULT','created_after':'2024-01-01','created_before':'2024-01-01'} | created_after",
                 "{'vault_id':'VAULT','created_befor':'2024-01-01'}                 | created_befor: not a field",
                 "{'vault_id':'VAULT','key_vaults':['VAULT']}                       | key_vaults: not a field",
-                "{'vault_id':'VAULT','vault_id':'VAULT'}                           | Duplicate field",
+                "{'vault_id':'VAULT','vault_id':'VAULT'}                           | has a field twice",
                 "'VAULT'                                                           | must be an object",
                 "[]                                                                | must be an object",
             })
@@ -130,7 +130,7 @@ class BulkJobRequestsTest {
                 "{\"operation\":\"DELETE-KEY-BACKUPS\"}               | operation: must be delete-key-backups",
                 "{\"operation\":[\"delete-key-backups\"]}             | operation: must be a string",
                 "{\"operation\":\"delete-key-backups\"}               | exactly one of",
-                "{\"operation\":\"delete-key-backups\"} {}            | not valid JSON",
+                "{\"operation\":\"delete-key-backups\"} {}            | request body",
                 "{\"operation\":\"delete-key-backups\",\"dry-run\":true}  | dry-run: not a field",
                 "{\"operation\":\"delete-key-backups\",\"dry_run\":\"true\"} | dry_run: must be true or false",
                 "{\"operation\":\"delete-key-backups\",\"dry_run\":1}  | dry_run: must be true or false",

@@ -32,11 +32,14 @@ public final class Held implements AutoCloseable {
         }
     }
 
-    /** Lets go of it. */
+    /** Lets go of it; a second time does nothing. */
     @Override
     public void close() {
-        try (connection) {
-            connection.rollback();
+        try {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.close();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
