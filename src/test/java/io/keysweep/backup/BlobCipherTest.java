@@ -40,6 +40,9 @@ class BlobCipherTest {
     @Inject
     KeyBackupRepository backups;
 
+    @Inject
+    DataKeyRepository dataKeys;
+
     private final String account = Seed.account();
     private UUID vault;
     private UUID key;
@@ -195,6 +198,22 @@ class BlobCipherTest {
                     () -> now(cipher.open(
                             new SealedBlob(stored.backupId(), account, wrong, stored.bytes(), stored.digest()))));
         }
+    }
+
+    @Test
+    void goesOnWithTheDataKeyOfWhoeverWasFirst() {
+        DataKey first = new DataKey(UUID.randomUUID(), account, vault, new byte[] {1}, "a");
+        DataKey second = new DataKey(UUID.randomUUID(), account, vault, new byte[] {2}, "b");
+
+        assertNull(now(dataKeys.current(account, vault)));
+        assertEquals(first.id(), now(dataKeys.createUnlessThere(first)).id());
+        DataKey inForce = now(dataKeys.createUnlessThere(second));
+
+        assertEquals(first.id(), inForce.id());
+        assertArrayEquals(first.wrapped(), inForce.wrapped());
+        assertEquals("a", inForce.wrappingKey());
+        assertEquals(first.id(), now(dataKeys.current(account, vault)).id());
+        assertNull(now(dataKeys.current(Seed.account(), vault)));
     }
 
     @Test
