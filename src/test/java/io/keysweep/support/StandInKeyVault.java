@@ -7,14 +7,12 @@ import io.keysweep.azure.KeyVaultException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.time.Duration;
 
 /** Until the local Key Vault is there: has every key but those whose names say otherwise. To be deleted with it. */
 @ApplicationScoped
 public class StandInKeyVault implements KeyVault {
 
-    /** What it gives as the blob of a key. */
-    public static byte[] blob(String keyName) {
+    private static byte[] blob(String keyName) {
         return ("blob of " + keyName + " ").repeat(100).getBytes(UTF_8);
     }
 
@@ -23,9 +21,6 @@ public class StandInKeyVault implements KeyVault {
         if (keyName.startsWith("absent")) {
             return Uni.createFrom()
                     .failure(new KeyVaultException.NotFound("A key with (name/id) absent was not found"));
-        }
-        if (keyName.startsWith("throttled")) {
-            return Uni.createFrom().failure(new KeyVaultException.Throttled("Slow down", Duration.ofMillis(2_500)));
         }
         return Uni.createFrom().item(blob(keyName));
     }
