@@ -15,6 +15,7 @@ CREATE TABLE vault (
     connection             text,
     cloud_key_backup_limit integer     CHECK (cloud_key_backup_limit > 0),
     tags                   jsonb       NOT NULL DEFAULT '{}',
+    properties             jsonb       NOT NULL DEFAULT '{}', -- Azure's own, but for tenantId and vaultUri: sku, enableSoftDelete, enablePurgeProtection, ...
     created_at             timestamptz NOT NULL DEFAULT now(),
     updated_at             timestamptz NOT NULL DEFAULT now(),
     synced_at              timestamptz,
@@ -29,6 +30,7 @@ CREATE TABLE vault_acl (
     actions  text[] NOT NULL,
     PRIMARY KEY (vault_id, grantee, is_group)
 );
+CREATE INDEX vault_acl_grantee ON vault_acl (grantee, is_group);
 
 CREATE TABLE azure_key (
     id                        uuid        NOT NULL PRIMARY KEY,
@@ -55,7 +57,7 @@ CREATE TABLE azure_key (
     synced_at                 timestamptz,
     UNIQUE (vault_id, key_name)
 );
-CREATE INDEX azure_key_account ON azure_key (account, created_at DESC, id);
+CREATE INDEX azure_key_account ON azure_key (account, created_at, id);
 
 -- A data key encrypts the blobs of one vault and one month; it is stored wrapped and never in the clear.
 CREATE TABLE data_key (

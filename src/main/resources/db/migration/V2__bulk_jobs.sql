@@ -8,6 +8,7 @@ CREATE TABLE bulk_job (
     created_by      text        NOT NULL,
     scope           text        NOT NULL CHECK (scope IN ('vault', 'key', 'keys', 'backups')),
     scope_ids       uuid[]      NOT NULL CHECK (cardinality(scope_ids) > 0),
+    vault_ids       uuid[],                  -- with scope 'backups': the vaults the requester may delete in; NULL: all of the account
     created_after   timestamptz,             -- as asked for; exclusive
     created_before  timestamptz,             -- as asked for; exclusive
     selected_after  timestamptz NOT NULL,    -- exclusive; -infinity when not asked for
@@ -104,7 +105,7 @@ CREATE TABLE bulk_job_outcome (
     job_id     uuid        NOT NULL REFERENCES bulk_job ON DELETE CASCADE,
     slice_no   integer     NOT NULL,
     chunk_no   integer     NOT NULL,
-    outcome    text        NOT NULL CHECK (outcome IN ('succeeded', 'failed', 'missing')),
+    outcome    text        NOT NULL CHECK (outcome IN ('succeeded', 'failed', 'missing', 'aborted')),
     epoch      integer     NOT NULL,
     item_count integer     NOT NULL CHECK (item_count > 0),
     ids        uuid[]      NOT NULL,
@@ -116,14 +117,15 @@ CREATE TABLE bulk_job_outcome (
     CHECK ((outcome = 'failed') = (error IS NOT NULL))
 );
 ALTER TABLE bulk_job_outcome ALTER COLUMN ids SET STORAGE EXTERNAL;
+CREATE INDEX bulk_job_outcome_exceptions ON bulk_job_outcome (job_id, outcome) WHERE outcome <> 'succeeded';
 
--- The answer to a create call, kept so that a client that did not see it can ask again.
+-- What a create call was answered, kept so that a client that did not see the answer can ask again. The answer follows from
+-- the job's id and the time it was accepted, so it can be given again even when the job has been deleted since.
 CREATE TABLE idempotency_key (
     account     text        NOT NULL,
     key         text        NOT NULL,
-    fingerprint bytea       NOT NULL,         -- SHA-256 of the canonical request
+    fingerprint bytea       NOT NULL,         -- SHA-256 of the requester and the canonical request
     job_id      uuid        NOT NULL,
-    answer      jsonb       NOT NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
     expires_at  timestamptz NOT NULL,
     PRIMARY KEY (account, key)

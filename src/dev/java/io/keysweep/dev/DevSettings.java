@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
 public final class DevSettings implements ConfigSourceFactory {
 
     private static final Logger LOG = Logger.getLogger(DevSettings.class);
-    private static final String PORT = "keysweep.dev.database-port";
-    private static final String VAULT_CERTIFICATE = "keysweep.dev.vault-certificate";
-    private static final String VAULT_URIS = "keysweep.dev.vault-uris";
+    private static final String PORT = "dev.keysweep.database-port";
+    private static final String VAULT_CERTIFICATE = "dev.keysweep.vault-certificate";
+    private static final String VAULT_URIS = "dev.keysweep.vault-uris";
     private static final int BELOW_SYSTEM_PROPERTIES = 275;
 
     @Override

@@ -13,7 +13,6 @@ public enum ErrorKind {
     METHOD_NOT_ALLOWED(405, 15, "NCERRMethodNotAllowed: Method not allowed"),
     NOT_ACCEPTABLE(406, 15, "NCERRNotAcceptable: Not acceptable"),
     CONFLICT(409, 17, "NCERRConflict: Conflict"),
-    PAYLOAD_TOO_LARGE(413, 15, "NCERRPayloadTooLarge: Request body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, 15, "NCERRUnsupportedMediaType: Unsupported media type"),
     UNPROCESSABLE(422, 15, "NCERRUnprocessable: Request cannot be processed"),
     TOO_MANY_REQUESTS(429, 18, "NCERRTooManyRequests: Too many requests"),
@@ -44,5 +43,27 @@ public enum ErrorKind {
     /** Label in the body's {@code codeDesc}. */
     public String codeDesc() {
         return codeDesc;
+    }
+
+    /** The kind that answers with that status of the 4xx range; {@link #BAD_REQUEST} for one that has none of its own. */
+    static ErrorKind ofStatus(int status) {
+        for (ErrorKind kind : values()) {
+            if (kind.status == status) {
+                return kind;
+            }
+        }
+        return BAD_REQUEST;
+    }
+
+    /** What to tell a caller whom the framework turned away with that status. */
+    static String adviceOn(int status) {
+        return switch (status) {
+            case 404 -> "there is nothing at this path";
+            case 405 -> "this path does not take this method";
+            case 406 -> "none of the media types in Accept can be served here";
+            case 413 -> "request body: too large";
+            case 415 -> "request body: must be sent as application/json";
+            default -> "the request cannot be understood";
+        };
     }
 }

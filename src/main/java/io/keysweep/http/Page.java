@@ -1,6 +1,7 @@
 package io.keysweep.http;
 
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -16,5 +17,15 @@ public record Page<T>(int skip, int limit, long total, List<T> resources) {
 
     public Page {
         resources = List.copyOf(resources);
+    }
+
+    /** The part of a list that was asked for. */
+    public static <T> Page<T> of(PageRequest request, long total, List<T> resources) {
+        return new Page<>(request.skip(), request.limit(), total, resources);
+    }
+
+    /** The same page of what each resource is turned into. */
+    public <R> Page<R> map(Function<? super T, R> view) {
+        return new Page<>(skip, limit, total, resources.stream().map(view).toList());
     }
 }

@@ -30,6 +30,25 @@ public record PageRequest(int skip, int limit) {
         return new PageRequest(skip == null ? 0 : skip, limit == null ? DEFAULT_LIMIT : limit);
     }
 
+    /**
+     * From the query parameters {@code skip} and {@code limit} as they were written; null or blank means the default.
+     * Resources take them as text: the framework answers 404 to a number that does not parse.
+     */
+    public static PageRequest parse(String skip, String limit) {
+        return of(number("skip", skip), number("limit", limit));
+    }
+
+    private static Integer number(String field, String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new BadRequestException(field + ": must be a whole number of at most " + Integer.MAX_VALUE);
+        }
+    }
+
     /** The number of rows to fetch. */
     public int size() {
         return limit == ALL ? MAXIMUM : limit;

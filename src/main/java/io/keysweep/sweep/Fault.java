@@ -47,10 +47,14 @@ enum Fault {
 
     /** One line for users and logs: the server's own message, without statement, detail or hint. */
     static String describe(Throwable failure) {
-        String text = failure instanceof PgException answer
-                ? "SQLSTATE " + answer.getSqlState() + ": " + answer.getErrorMessage()
-                : "the database could not be reached";
-        String line = text.lines().findFirst().orElse("");
+        String line = text(failure).lines().findFirst().orElse("");
         return line.length() <= MESSAGE_LENGTH ? line : line.substring(0, MESSAGE_LENGTH);
+    }
+
+    private static String text(Throwable failure) {
+        if (failure instanceof PgException answer) {
+            return "SQLSTATE " + answer.getSqlState() + ": " + answer.getErrorMessage();
+        }
+        return "no answer of the database: " + failure.getClass().getSimpleName();
     }
 }

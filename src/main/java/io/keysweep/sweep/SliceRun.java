@@ -3,6 +3,7 @@ package io.keysweep.sweep;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -34,10 +35,10 @@ final class SliceRun {
     private final SweepTarget target;
     private final SweepMetrics metrics;
     private final int failedItemsLimit;
+    private final Duration statementTimeout;
 
     private ChunkSize size;
     private int failures;
-    private int failedItems;
     private Optional<UUID> candidate = Optional.empty();
     private String error;
 
@@ -46,6 +47,7 @@ final class SliceRun {
         this.target = target;
         this.metrics = metrics;
         this.failedItemsLimit = config.failedItemsLimit();
+        this.statementTimeout = config.statementTimeout();
         this.size = ChunkSize.full(config.chunkSize());
         this.failures = lease.failures();
     }
@@ -69,6 +71,9 @@ final class SliceRun {
         long started = System.nanoTime();
         return lookAhead()
                 .chain(() -> target.sweepNext(lease, size.current()))
+                .ifNoItem()
+                .after(statementTimeout)
+                .fail()
                 .map(result -> advance(result, Duration.ofNanos(System.nanoTime() - started)))
                 .onFailure()
                 .recoverWithUni(this::cope);
@@ -119,15 +124,20 @@ final class SliceRun {
                 .recoverWithItem(Step.PUT_OFF);
     }
 
-    private Step countFailedItem(boolean recorded) {
-        if (recorded) {
-            LOGGER.warnf(
-                    "item failed jobId=%s sliceNo=%d backupId=%s error=%s",
-                    lease.jobId(), lease.sliceNo(), candidate.orElse(null), error);
-            metrics.itemFailed();
-            failedItems++;
+    // Another item in that place: somebody else deleted the one that was refused, so the chunk is simply tried again.
+    private Step countFailedItem(OptionalLong failedSoFar) {
+        if (failedSoFar.isEmpty()) {
+            return Step.MORE;
         }
-        return failedItems < failedItemsLimit ? Step.MORE : Step.HOPELESS;
+        LOGGER.warnf(
+                "item failed jobId=%s sliceNo=%d backupId=%s error=%s",
+                lease.jobId(), lease.sliceNo(), candidate.orElse(null), error);
+        metrics.itemFailed();
+        if (failedSoFar.getAsLong() < failedItemsLimit) {
+            return Step.MORE;
+        }
+        error = "the database refused " + failedSoFar.getAsLong() + " backups, the last with " + error;
+        return Step.HOPELESS;
     }
 
     void logPutOff(int failuresNow, Duration delay) {

@@ -12,6 +12,10 @@ public interface SweepConfig {
     @WithDefault("4")
     int slicesPerReplica();
 
+    /** Jobs that this replica plans, verifies or stops at the same time, 1 to 64. */
+    @WithDefault("4")
+    int jobsPerReplica();
+
     /** Slices of one job that all replicas together work on at the same time, 1 to 64. */
     @WithDefault("4")
     int slicesPerJob();
@@ -39,6 +43,10 @@ public interface SweepConfig {
     /** How long a chunk waits for a backup that somebody else has locked, before it backs off. */
     @WithDefault("1s")
     Duration lockTimeout();
+
+    /** How long an answer of the database is waited for; after that the connection counts as lost. */
+    @WithDefault("30s")
+    Duration statementTimeout();
 
     /** The shortest back-off after a passing fault. */
     @WithDefault("100ms")

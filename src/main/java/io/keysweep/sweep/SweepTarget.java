@@ -2,11 +2,12 @@ package io.keysweep.sweep;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * The port to what is swept. The engine decides who works on which slice and when; the target knows the items, and does
- * each step together with the engine's bookkeeping in one transaction.
+ * each step together with the engine's bookkeeping in one statement, one commit.
  *
  * <p>Every method is fenced: under a lease that was handed on it changes nothing. A failure carries the database's error;
  * the engine tells passing ones from lasting ones. After a failure of the connection a caller cannot know whether the
@@ -17,7 +18,7 @@ public interface SweepTarget {
     /**
      * Cuts the next part of the job's selection into slices and renews the lease, or gives it back with the last part.
      *
-     * @return what was cut; fails with {@link LeaseLostException} if the lease was handed on
+     * @return what was cut; fails with {@link LeaseLostException} if the lease was handed on or the job cancelled
      */
     Uni<PlanStep> cutNext(JobLease lease);
 
@@ -36,16 +37,18 @@ public interface SweepTarget {
      *
      * @param id the item, as {@link #peekNext} gave it: another one at that place is left alone
      * @param error what a user is told of it
-     * @return whether it was recorded; false if the lease was lost or another item is next
+     * @return how many items of the job have failed so far, this one among them; empty if it was not recorded, because the
+     *     lease was lost or another item is next
      */
-    Uni<Boolean> skipNext(SliceLease lease, UUID id, String error);
+    Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error);
 
     /**
-     * Finds items of the selection that are still there, though each slice is done, and cuts them into a slice: rows that
-     * were committed late, after the cursor had passed their time. Items on record as failed are not meant.
+     * Looks at one part of a selection whose slices are all done, and renews the lease. Items that are still there are cut
+     * into a slice: rows that were committed late, after the cursor had passed their time. (Commit order is not the order
+     * of creation.) Items on record as failed are not meant.
      *
-     * @return how many were found; 0 proves that the selection is empty; fails with {@link LeaseLostException} if the
-     *     lease was handed on
+     * @param step counts the parts from 0
+     * @return what was found; fails with {@link LeaseLostException} if the lease was handed on or the job cancelled
      */
-    Uni<Integer> cutStragglers(JobLease lease);
+    Uni<VerifyStep> verifyNext(JobLease lease, int step);
 }

@@ -14,8 +14,21 @@ import java.util.Map;
  */
 public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
 
-    private static final String VAULT_URI = "keysweep.test.vault-uri-";
-    private static final String FAULT_URI = "keysweep.test.fault-uri";
+    private static final String VAULT_URI = "test.keysweep.vault-uri-";
+    private static final String FAULT_URI = "test.keysweep.fault-uri";
+
+    /** The system property that tells tests, in whatever class loader, where the database is. */
+    static final String JDBC_URL = "test.keysweep.jdbc-url";
+
+    // So that a few dozen backups make several slices of several chunks.
+    private static final Map<String, String> SMALL_PARTS = Map.of(
+            "keysweep.sweep.slice-size", "40",
+            "keysweep.sweep.chunk-size", "10",
+            "keysweep.sweep.lease", "2s",
+            "keysweep.sweep.lock-timeout", "250ms",
+            "keysweep.sweep.poll-interval", "200ms",
+            "keysweep.sweep.back-off-maximum", "500ms",
+            "keysweep.sweep.attempts", "100");
 
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
@@ -40,8 +53,10 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(VAULT_URI + 1, keyVault.vault(1).uri().toString());
         System.setProperty(VAULT_URI + 2, keyVault.vault(2).uri().toString());
         System.setProperty(FAULT_URI, keyVault.vault(1).uri() + "/local/faults");
+        System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.putAll(keyVault.settings());
+        settings.putAll(SMALL_PARTS);
         return settings;
     }
 

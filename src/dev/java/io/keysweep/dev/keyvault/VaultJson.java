@@ -1,7 +1,6 @@
 package io.keysweep.dev.keyvault;
 
 import io.keysweep.dev.keyvault.VaultKeys.DeletedKey;
-import io.keysweep.dev.keyvault.VaultKeys.Key;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +27,11 @@ record VaultJson(Supplier<String> base) {
     }
 
     JsonObject deletedBundle(DeletedKey deleted) {
-        Key key = deleted.key();
+        VaultKeys.Key key = deleted.key();
         return withDeletion(bundle(key.name(), key.latest()), deleted);
     }
 
-    JsonObject item(Key key) {
+    JsonObject item(VaultKeys.Key key) {
         return item(keyId(key.name()), key.latest());
     }
 

@@ -1,0 +1,55 @@
+package io.keysweep.backup;
+
+import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.JobLease;
+import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SweepTarget;
+import io.keysweep.sweep.VerifyStep;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Key backups as what the engine sweeps: how a selection of them is cut, deleted and looked through. */
+@ApplicationScoped
+class BackupSweep implements SweepTarget {
+
+    private final SlicePlanRepository plan;
+    private final ChunkRepository chunks;
+    private final SkipRepository skips;
+    private final VerifyRepository verification;
+
+    BackupSweep(SlicePlanRepository plan, ChunkRepository chunks, SkipRepository skips, VerifyRepository verification) {
+        this.plan = plan;
+        this.chunks = chunks;
+        this.skips = skips;
+        this.verification = verification;
+    }
+
+    @Override
+    public Uni<PlanStep> cutNext(JobLease lease) {
+        return plan.cutNext(lease);
+    }
+
+    @Override
+    public Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
+        return chunks.sweepNext(lease, size);
+    }
+
+    @Override
+    public Uni<Optional<UUID>> peekNext(SliceLease lease) {
+        return skips.peekNext(lease);
+    }
+
+    @Override
+    public Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
+        return skips.skipNext(lease, id, error);
+    }
+
+    @Override
+    public Uni<VerifyStep> verifyNext(JobLease lease, int step) {
+        return verification.verifyNext(lease, step);
+    }
+}

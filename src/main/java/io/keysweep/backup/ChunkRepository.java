@@ -1,0 +1,152 @@
+package io.keysweep.backup;
+
+import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.SliceKind;
+import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SweepConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The statement that deletes. One for each kind of slice, each one round trip and one commit: lock the slice under its
+ * epoch, delete, record the outcome, advance cursor, counters and lease. No row back means that nothing was done: the
+ * lease was handed on, the job cancelled, or the slice is done.
+ *
+ * <p>The cursor keeps the deleted prefix from being scanned again, which is what makes each chunk cost the same while
+ * somebody else holds an old snapshot.
+ */
+@ApplicationScoped
+class ChunkRepository {
+
+    // $1 job, $2 slice, $3 epoch, $4 size, $5 lease in seconds, $6 lock time-out. The filter that sets the time-out is
+    // evaluated before the row is locked; it holds for this statement's transaction alone.
+    private static final String LOCKED_SLICE =
+            """
+            FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+              AND j.state = 'sweeping' AND NOT j.abort
+              AND set_config('lock_timeout', $6, true) IS NOT NULL
+            FOR UPDATE OF s""";
+
+    // The digest is over the sorted ids, so that anyone who has the ids can recompute it.
+    private static final String SUMMED_UP =
+            """
+            SELECT count(*)::integer AS n, array_agg(id ORDER BY id) AS ids,
+                   sha256(string_agg(uuid_send(id), ''::bytea ORDER BY id)) AS digest""";
+
+    private static final String RECORD =
+            """
+            INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)
+            SELECT $1, $2, (SELECT chunks FROM slice), '%s', $3, n, ids, digest FROM %s WHERE n > 0""";
+
+    private static final String SWEEP_RANGE =
+            """
+            WITH slice AS MATERIALIZED (
+                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.end_at, s.end_id, s.chunks, j.account
+                %1$s),
+            boundary AS MATERIALIZED (
+                SELECT b.created_at, b.id FROM key_backup b
+                WHERE b.%2$s = (SELECT scope_id FROM slice)
+                  AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
+                  AND (b.created_at, b.id) <= ((SELECT end_at FROM slice), (SELECT end_id FROM slice))
+                ORDER BY b.created_at, b.id OFFSET $4::integer - 1 LIMIT 1),
+            chunk_end AS MATERIALIZED (
+                SELECT coalesce((SELECT created_at FROM boundary), end_at) AS at,
+                       coalesce((SELECT id FROM boundary), end_id) AS id
+                FROM slice),
+            deleted AS (
+                DELETE FROM key_backup b
+                WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
+                  AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
+                  AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
+                RETURNING b.id),
+            succeeded AS MATERIALIZED (%3$s FROM deleted),
+            recorded AS (%4$s)
+            UPDATE bulk_job_slice s
+            SET cursor_at = c.at, cursor_id = c.id, chunks = s.chunks + 1, succeeded = s.succeeded + d.n, failures = 0,
+                state = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL
+                                   ELSE clock_timestamp() + make_interval(secs => $5) END
+            FROM chunk_end c, succeeded d
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
+            RETURNING d.n AS succeeded, 0 AS missing, s.state = 'done' AS last""";
+
+    private static final String SWEEP_IDS =
+            """
+            WITH slice AS MATERIALIZED (
+                SELECT s.ids[s.position + 1 : s.position + $4::integer] AS batch, s.ids_named, s.chunks,
+                       j.account, j.vault_ids, j.selected_after, j.selected_before
+                %1$s),
+            deleted AS (
+                DELETE FROM key_backup b
+                WHERE b.id = ANY ((SELECT batch FROM slice)::uuid[]) AND b.account = (SELECT account FROM slice)
+                  AND b.created_at > (SELECT selected_after FROM slice)
+                  AND b.created_at < (SELECT selected_before FROM slice)
+                  AND ((SELECT vault_ids FROM slice) IS NULL OR b.vault_id = ANY ((SELECT vault_ids FROM slice)::uuid[]))
+                RETURNING b.id),
+            succeeded AS MATERIALIZED (%2$s FROM deleted),
+            missing AS MATERIALIZED (
+                %2$s FROM unnest((SELECT batch FROM slice WHERE ids_named)) AS named (id)
+                WHERE NOT EXISTS (SELECT FROM deleted d WHERE d.id = named.id)),
+            recorded AS (%3$s),
+            recorded_missing AS (%4$s)
+            UPDATE bulk_job_slice s
+            SET position = least(s.position + $4::integer, cardinality(s.ids)), chunks = s.chunks + 1,
+                succeeded = s.succeeded + d.n, missing = s.missing + m.n, failures = 0,
+                state = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN NULL
+                                   ELSE clock_timestamp() + make_interval(secs => $5) END
+            FROM slice l, succeeded d, missing m
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
+            RETURNING d.n AS succeeded, m.n AS missing, s.state = 'done' AS last""";
+
+    private static final String SWEEP_VAULT_RANGE = sweepRange("vault_id");
+    private static final String SWEEP_KEY_RANGE = sweepRange("key_id");
+    private static final String SWEEP_NAMED = SWEEP_IDS.formatted(
+            LOCKED_SLICE,
+            SUMMED_UP,
+            RECORD.formatted("succeeded", "succeeded"),
+            RECORD.formatted("missing", "missing"));
+
+    private static String sweepRange(String scopeColumn) {
+        return SWEEP_RANGE.formatted(LOCKED_SLICE, scopeColumn, SUMMED_UP, RECORD.formatted("succeeded", "succeeded"));
+    }
+
+    private final Pool pool;
+    private final SweepConfig config;
+
+    ChunkRepository(Pool pool, SweepConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
+        Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
+                .addDouble(config.lease().toMillis() / 1000.0)
+                .addString(config.lockTimeout().toMillis() + "ms");
+        return pool.preparedQuery(statement(lease.kind())).execute(parameters).map(ChunkRepository::result);
+    }
+
+    private static String statement(SliceKind kind) {
+        return switch (kind) {
+            case VAULT_RANGE -> SWEEP_VAULT_RANGE;
+            case KEY_RANGE -> SWEEP_KEY_RANGE;
+            case IDS -> SWEEP_NAMED;
+        };
+    }
+
+    private static ChunkResult result(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        if (!iterator.hasNext()) {
+            return new ChunkResult.LeaseLost();
+        }
+        Row row = iterator.next();
+        return new ChunkResult.Swept(row.getInteger("succeeded"), row.getInteger("missing"), row.getBoolean("last"));
+    }
+}

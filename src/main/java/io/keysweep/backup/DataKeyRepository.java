@@ -1,0 +1,64 @@
+package io.keysweep.backup;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** The stored data keys: one for each vault and month, whoever made it. */
+@ApplicationScoped
+class DataKeyRepository {
+
+    private static final String CURRENT =
+            """
+            SELECT id, account, vault_id, wrapped, wrapping_key FROM data_key
+            WHERE account = $1 AND vault_id = $2 AND month = date_trunc('month', now() AT TIME ZONE 'UTC')::date""";
+
+    // Two replicas may both find none and make one: the first row stays, and the update that changes nothing gives it
+    // to
+    // the second.
+    private static final String CREATE =
+            """
+            INSERT INTO data_key (id, account, vault_id, month, wrapped, wrapping_key)
+            VALUES ($1, $2, $3, date_trunc('month', now() AT TIME ZONE 'UTC')::date, $4, $5)
+            ON CONFLICT (vault_id, month) DO UPDATE SET month = data_key.month
+            RETURNING id, account, vault_id, wrapped, wrapping_key""";
+
+    private final Pool pool;
+
+    DataKeyRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The vault's data key of the month that it is by the database's clock, or null if nobody has made one. */
+    Uni<DataKey> current(String account, UUID vaultId) {
+        return pool.preparedQuery(CURRENT).execute(Tuple.of(account, vaultId)).map(DataKeyRepository::first);
+    }
+
+    /** Stores this one as the vault's data key of the month, unless another was first; gives the one that is stored. */
+    Uni<DataKey> createUnlessThere(DataKey key) {
+        Buffer wrapped = Buffer.buffer(key.wrapped());
+        return pool.preparedQuery(CREATE)
+                .execute(Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey()))
+                .map(DataKeyRepository::first);
+    }
+
+    private static DataKey first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? dataKey(iterator.next()) : null;
+    }
+
+    /** From the columns of the table. */
+    static DataKey dataKey(Row row) {
+        return new DataKey(
+                row.getUUID("id"),
+                row.getString("account"),
+                row.getUUID("vault_id"),
+                row.getBuffer("wrapped").getBytes(),
+                row.getString("wrapping_key"));
+    }
+}

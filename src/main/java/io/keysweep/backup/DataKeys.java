@@ -1,0 +1,55 @@
+package io.keysweep.backup;
+
+import io.keysweep.encryption.WrappingKey;
+import io.quarkus.cache.Cache;
+import io.quarkus.cache.CacheName;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * The data keys in the clear, in memory only, a bounded number of them for a bounded time: what takes or restores many
+ * backups does not ask for the wrapping key each time.
+ */
+@ApplicationScoped
+class DataKeys {
+
+    private static final int KEY_BYTES = 32;
+
+    private final DataKeyRepository stored;
+    private final WrappingKey wrappingKey;
+    private final Cache unwrapped;
+    private final SecureRandom random = new SecureRandom();
+
+    DataKeys(DataKeyRepository stored, WrappingKey wrappingKey, @CacheName("data-keys") Cache unwrapped) {
+        this.stored = stored;
+        this.wrappingKey = wrappingKey;
+        this.unwrapped = unwrapped;
+    }
+
+    /** The data key for what the vault stores now, as it is stored; made if this is the first of the month. */
+    Uni<DataKey> current(String account, UUID vaultId) {
+        return stored.current(account, vaultId).onItem().ifNull().switchTo(() -> make(account, vaultId));
+    }
+
+    private Uni<DataKey> make(String account, UUID vaultId) {
+        UUID id = UUID.randomUUID();
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        return wrappingKey
+                .wrap(key, DataKey.purpose(id, account, vaultId))
+                .map(wrapped -> new DataKey(id, account, vaultId, wrapped, wrappingKey.name()))
+                .chain(stored::createUnlessThere);
+    }
+
+    /**
+     * The data key in the clear. A new one is read back like any other, so nothing is ever sealed under a key that does not
+     * unwrap.
+     *
+     * @return fails with {@link io.keysweep.encryption.UnwrapException} if it was wrapped by another key or changed
+     */
+    Uni<byte[]> inTheClear(DataKey key) {
+        return unwrapped.getAsync(key.id(), id -> wrappingKey.unwrap(key.wrapped(), key.wrappingKey(), key.purpose()));
+    }
+}

@@ -1,0 +1,36 @@
+package io.keysweep.backup;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/** A backup without its blob, so that no list ever loads one. Reading only. */
+@Entity
+@Immutable
+@Table(name = "key_backup")
+class KeyBackup {
+
+    @Id
+    UUID id;
+
+    String account;
+    UUID vaultId;
+    UUID keyId;
+    String type;
+    String name;
+    String description;
+    int versionCount;
+
+    @Column(name = "blob_size")
+    int size;
+
+    @Column(name = "blob_digest")
+    byte[] digest;
+
+    Instant createdAt;
+    Instant updatedAt;
+}

@@ -1,0 +1,175 @@
+package io.keysweep.backup;
+
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.keysweep.http.TimeBound;
+import io.keysweep.key.AzureKey;
+import io.keysweep.listing.Conditions;
+import io.keysweep.listing.SortOrder;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Queries on backups, each bound to an account. Lists go through Hibernate, which does not know the blobs. */
+@ApplicationScoped
+public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUID> {
+
+    // The account is asked of the key, so that counting a key's backups needs nothing but the index.
+    private static final String OF_ACCOUNT =
+            "exists (select 1 from AzureKey k where k.id = b.keyId and k.account = %s)";
+
+    private static final Map<String, String> SORTABLE = Map.of(
+            "createdAt", "b.createdAt",
+            "updatedAt", "b.updatedAt",
+            "name", "b.name",
+            "type", "b.type",
+            "size", "b.size");
+
+    private static final String VAULTS = "SELECT id, vault_id FROM key_backup WHERE account = $1 AND id = ANY ($2)";
+
+    // created_at is this statement's own time, close to its commit: bulk jobs rely on that.
+    private static final String INSERT =
+            """
+            INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
+                                    version_count, blob_size, blob_digest, blob)
+            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11
+            FROM azure_key k WHERE k.account = $2 AND k.id = $3
+            RETURNING id, account, vault_id, key_id, type, name, description, version_count, blob_size, blob_digest,
+                      created_at, updated_at""";
+
+    private static final String BLOB =
+            """
+            SELECT b.id AS backup_id, b.account AS backup_account, b.blob, b.blob_digest,
+                   d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key
+            FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
+            WHERE b.account = $1 AND b.id = $2""";
+
+    private final Pool pool;
+
+    KeyBackupRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The vaults of those of these backups that the account has, by backup. */
+    public Uni<Map<UUID, UUID>> vaultsOf(String account, Collection<UUID> backupIds) {
+        return pool.preparedQuery(VAULTS)
+                .execute(Tuple.of(account, backupIds.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getUUID("vault_id"))));
+    }
+
+    /** The key's backup of this id, or null. */
+    @WithSession
+    Uni<KeyBackup> find(AzureKey key, UUID backupId) {
+        return find("account = ?1 and keyId = ?2 and id = ?3", key.account, key.id, backupId)
+                .firstResult();
+    }
+
+    /** Part of the key's backups. */
+    @WithSession
+    Uni<Page<KeyBackup>> list(AzureKey key, KeyBackupQuery query, String sort, PageRequest page) {
+        SortOrder order = SortOrder.parse(sort, SORTABLE, "b.id");
+        Conditions where = conditions(key, query);
+        String from = "from KeyBackup b where " + where.hql();
+        return count(from, where.parameters())
+                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
+                        .range(page.skip(), page.skip() + page.size() - 1)
+                        .list()
+                        .map(backups -> Page.of(page, total, backups)));
+    }
+
+    private static Conditions conditions(AzureKey key, KeyBackupQuery query) {
+        return new Conditions()
+                .equal("b.keyId", key.id)
+                .matching(OF_ACCOUNT, key.account)
+                .id("b.id", query.backupId())
+                .id("b.id", query.backup())
+                .text("b.name", "name", query.name())
+                .text("b.type", "type", query.type())
+                .constant(key.vault.azureName, query.vaultName())
+                .constant(key.vault.subscriptionId, query.subscriptionId())
+                .constant(key.vault.subscriptionName, query.subscriptionName())
+                .constant(key.vault.location, query.region())
+                .constant(key.vault.tenant, query.tenant())
+                .constant(key.vault.cloudName, query.cloudName())
+                .constantTruth(key.gone, "gone", query.gone())
+                .compare("b.createdAt", ">", bound("created_after", query.createdAfter(), TimeBound::after))
+                .compare("b.createdAt", "<", bound("created_before", query.createdBefore(), TimeBound::before));
+    }
+
+    private static Optional<Instant> bound(String field, String text, BiFunction<String, String, Instant> parse) {
+        return Optional.ofNullable(text).filter(asked -> !asked.isBlank()).map(asked -> parse.apply(field, asked));
+    }
+
+    /** Stores a backup and gives it as it is stored, or null if its key is not there any more. */
+    Uni<KeyBackup> insert(NewBackup backup) {
+        SealedBlob blob = backup.blob();
+        Tuple values = Tuple.tuple()
+                .addUUID(blob.backupId())
+                .addString(blob.account())
+                .addUUID(backup.keyId())
+                .addUUID(blob.dataKey().id())
+                .addString(backup.type())
+                .addString(backup.request().name())
+                .addString(backup.request().description())
+                .addInteger(backup.versionCount())
+                .addInteger(backup.size())
+                .addValue(Buffer.buffer(blob.digest()))
+                .addValue(Buffer.buffer(blob.bytes()));
+        return pool.preparedQuery(INSERT)
+                .execute(values)
+                .map(rows -> first(rows).map(KeyBackupRepository::backup).orElse(null));
+    }
+
+    private static KeyBackup backup(Row row) {
+        KeyBackup backup = new KeyBackup();
+        backup.id = row.getUUID("id");
+        backup.account = row.getString("account");
+        backup.vaultId = row.getUUID("vault_id");
+        backup.keyId = row.getUUID("key_id");
+        backup.type = row.getString("type");
+        backup.name = row.getString("name");
+        backup.description = row.getString("description");
+        backup.versionCount = row.getInteger("version_count");
+        backup.size = row.getInteger("blob_size");
+        backup.digest = row.getBuffer("blob_digest").getBytes();
+        backup.createdAt = row.getOffsetDateTime("created_at").toInstant();
+        backup.updatedAt = row.getOffsetDateTime("updated_at").toInstant();
+        return backup;
+    }
+
+    /** The sealed blob of the account's backup of this id, or null. */
+    Uni<SealedBlob> blob(String account, UUID backupId) {
+        return pool.preparedQuery(BLOB)
+                .execute(Tuple.of(account, backupId))
+                .map(rows -> first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
+    }
+
+    private static SealedBlob sealedBlob(Row row) {
+        return new SealedBlob(
+                row.getUUID("backup_id"),
+                row.getString("backup_account"),
+                DataKeyRepository.dataKey(row),
+                row.getBuffer("blob").getBytes(),
+                row.getBuffer("blob_digest").getBytes());
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

@@ -1,0 +1,47 @@
+package io.keysweep.backup;
+
+import io.keysweep.http.BadRequestException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What a caller may say of a new backup; all of it may be left out.
+ *
+ * @param name up to 255 characters
+ * @param description up to 4,000 characters
+ */
+@Schema(name = "AzureKeyBackupRequest")
+public record KeyBackupRequest(
+        @Schema(maxLength = NAME_MAXIMUM) String name, @Schema(maxLength = DESCRIPTION_MAXIMUM) String description) {
+
+    private static final int NAME_MAXIMUM = 255;
+    private static final int DESCRIPTION_MAXIMUM = 4_000;
+
+    /**
+     * What the caller asks for, with empty texts for what was left out.
+     *
+     * @param request null if the caller sent no body
+     * @throws BadRequestException if a text cannot be stored
+     */
+    static KeyBackupRequest checked(KeyBackupRequest request) {
+        return request == null
+                ? new KeyBackupRequest("", "")
+                : new KeyBackupRequest(
+                        checked("name", request.name, NAME_MAXIMUM),
+                        checked("description", request.description, DESCRIPTION_MAXIMUM));
+    }
+
+    private static String checked(String field, String text, int maximum) {
+        if (text == null) {
+            return "";
+        }
+        int length = text.codePointCount(0, text.length());
+        if (length > maximum) {
+            throw new BadRequestException(field + ": must have at most " + maximum + " characters, has " + length);
+        }
+        // PostgreSQL has no such character in a text.
+        if (text.indexOf('\0') >= 0) {
+            throw new BadRequestException(field + ": must not contain the character U+0000");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,79 @@
+package io.keysweep.backup;
+
+import io.keysweep.auth.Caller;
+import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.ObjectId;
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Backups over HTTP. */
+@Path("/v1/cckm/azure/keys/{key_id}/backups")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+@Tag(name = "CCKM/Azure Key Backups")
+public class KeyBackupResource {
+
+    private static final int CREATED = 201;
+
+    private final BackupService backups;
+    private final CurrentCaller caller;
+
+    KeyBackupResource(BackupService backups, CurrentCaller caller) {
+        this.backups = backups;
+        this.caller = caller;
+    }
+
+    @GET
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+    @Operation(summary = "List", description = "The backups of a key.")
+    public Uni<Page<KeyBackupView>> list(
+            @PathParam("key_id") String keyId,
+            @BeanParam KeyBackupQuery query,
+            @Parameter(description = "Such as -createdAt,name") @QueryParam("sort") String sort,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0")) @QueryParam("skip") String skip,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "10")) @QueryParam("limit")
+                    String limit) {
+        return backups.list(caller.get(), ObjectId.ofPath("key", keyId), query, sort, PageRequest.parse(skip, limit));
+    }
+
+    @GET
+    @Path("/{backup_id}")
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+    @Operation(summary = "Get")
+    public Uni<KeyBackupView> get(@PathParam("key_id") String keyId, @PathParam("backup_id") String backupId) {
+        return backups.get(caller.get(), ObjectId.ofPath("key", keyId), ObjectId.ofPath("backup", backupId));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(CREATED)
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+    @Operation(
+            summary = "Create",
+            description = "Takes a backup of the key, with all its versions, from Azure and stores it. Needs view and"
+                    + " keycreate on the vault.")
+    @APIResponseSchema(value = KeyBackupView.class, responseCode = "201", responseDescription = "The backup")
+    public Uni<KeyBackupView> create(
+            @PathParam("key_id") String keyId, @RequestBody(required = false) KeyBackupRequest request) {
+        return backups.take(caller.get(), ObjectId.ofPath("key", keyId), request);
+    }
+}

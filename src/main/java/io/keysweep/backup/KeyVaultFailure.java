@@ -1,0 +1,47 @@
+package io.keysweep.backup;
+
+import io.keysweep.azure.KeyVaultException;
+import io.keysweep.http.ApiException;
+import io.keysweep.http.BadGatewayException;
+import io.keysweep.http.ConflictException;
+import io.keysweep.http.NotFoundException;
+import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.http.UnavailableException;
+import java.time.Duration;
+
+/**
+ * What a caller is told of a failed call to Azure, with Azure's own words. A key that Azure does not have is 404 and not
+ * 409, since the product's clients take 409 for "in transition" and try again for minutes.
+ */
+final class KeyVaultFailure {
+
+    // Azure counts transactions in windows of this length.
+    private static final Duration THROTTLING_WINDOW = Duration.ofSeconds(10);
+
+    private KeyVaultFailure() {}
+
+    /**
+     * The answer.
+     *
+     * @param subject what was asked of Azure and for which key
+     */
+    static ApiException answer(String subject, KeyVaultException failure) {
+        String message = subject + ": " + failure.getMessage();
+        if (failure instanceof KeyVaultException.NotFound) {
+            return new NotFoundException(message + " (Azure has no such key or vault now; restore or synchronize it)");
+        }
+        if (failure instanceof KeyVaultException.Busy) {
+            return new ConflictException(message + " (Azure is still changing the key; try again in a while)");
+        }
+        if (failure instanceof KeyVaultException.Throttled throttled) {
+            return new TooManyRequestsException(message, throttled.retryAfter().orElse(THROTTLING_WINDOW));
+        }
+        if (failure instanceof KeyVaultException.Unavailable) {
+            return new UnavailableException(message);
+        }
+        if (failure instanceof KeyVaultException.Denied) {
+            return new BadGatewayException(message + " (the credentials of this service lack a right in Azure)");
+        }
+        return new BadGatewayException(message);
+    }
+}

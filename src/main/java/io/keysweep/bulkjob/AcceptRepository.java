@@ -1,0 +1,145 @@
+package io.keysweep.bulkjob;
+
+import io.keysweep.auth.Caller;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Puts a job on record: one statement, one commit, whatever the size of the selection. The job and the memory of its
+ * idempotency key come together or not at all, so there is no gap in which a repeated call could make a second job.
+ */
+@ApplicationScoped
+class AcceptRepository {
+
+    // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before. The selection's upper bound is
+    // the
+    // database's time of acceptance: one microsecond, the resolution of created_at, past it, since bounds are
+    // exclusive.
+    private static final String INSERT_JOB =
+            """
+            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, vault_ids,
+                                  created_after, created_before, selected_after, selected_before)
+            SELECT $1, $2, 'delete-key-backups', $3, $4, $5::uuid[], $6::uuid[], $7::timestamptz, $8::timestamptz,
+                   coalesce($7::timestamptz, '-infinity'),
+                   least($8::timestamptz, now() + interval '1 microsecond')
+            %s
+            RETURNING created_at""";
+
+    private static final String ACCEPT = INSERT_JOB.formatted("");
+
+    // $9 key, $10 fingerprint, $11 retention in seconds. A key that has expired is free again; some others that have
+    // are
+    // cleared away in passing.
+    private static final String ACCEPT_ONCE =
+            """
+            WITH expired AS (
+                DELETE FROM idempotency_key WHERE (account, key) IN (
+                    SELECT account, key FROM idempotency_key
+                    WHERE expires_at <= now() AND (account, key) <> ($2, $9)
+                    ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)),
+            claimed AS (
+                INSERT INTO idempotency_key (account, key, fingerprint, job_id, expires_at)
+                VALUES ($2, $9, $10, $1, now() + make_interval(secs => $11))
+                ON CONFLICT (account, key) DO UPDATE
+                SET fingerprint = EXCLUDED.fingerprint, job_id = EXCLUDED.job_id, created_at = EXCLUDED.created_at,
+                    expires_at = EXCLUDED.expires_at
+                WHERE idempotency_key.expires_at <= now()
+                RETURNING job_id)
+            %s"""
+                    .formatted(INSERT_JOB.formatted("FROM claimed"));
+
+    private static final String RECALL =
+            "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";
+
+    private final Pool pool;
+    private final BulkJobConfig config;
+
+    AcceptRepository(Pool pool, BulkJobConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** Accepts a job. */
+    Uni<BulkJob> accept(Caller caller, PermittedSelection permitted) {
+        UUID id = UUID.randomUUID();
+        return pool.preparedQuery(ACCEPT)
+                .execute(job(id, caller, permitted))
+                .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
+    }
+
+    /** Accepts a job, unless the key is taken: then nothing is written, and the answer is empty. */
+    Uni<Optional<BulkJob>> acceptOnce(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
+        UUID id = UUID.randomUUID();
+        Tuple parameters = job(id, caller, permitted)
+                .addString(key.value())
+                .addBuffer(io.vertx.mutiny.core.buffer.Buffer.buffer(
+                        permitted.selection().fingerprint(caller.subject())))
+                .addDouble((double) config.idempotencyRetention().toSeconds());
+        return pool.preparedQuery(ACCEPT_ONCE).execute(parameters).map(rows -> first(rows)
+                .map(row -> accepted(id, caller, permitted, row)));
+    }
+
+    /**
+     * The job that was accepted under the key, as it was answered then.
+     *
+     * @return fails with {@link io.keysweep.http.UnprocessableException} if the key was used for another request
+     */
+    Uni<BulkJob> recall(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
+        return pool.preparedQuery(RECALL)
+                .execute(Tuple.of(caller.account(), key.value()))
+                .map(rows -> first(rows).orElseThrow(key::vanished))
+                .map(row -> recalled(caller, permitted, key, row));
+    }
+
+    private static BulkJob recalled(Caller caller, PermittedSelection permitted, IdempotencyKey key, Row row) {
+        byte[] fingerprint = permitted.selection().fingerprint(caller.subject());
+        if (!Arrays.equals(fingerprint, row.getBuffer("fingerprint").getBytes())) {
+            throw key.usedForAnother();
+        }
+        return accepted(row.getUUID("job_id"), caller, permitted, row);
+    }
+
+    private static BulkJob accepted(UUID id, Caller caller, PermittedSelection permitted, Row row) {
+        return BulkJob.accepted(
+                id,
+                caller.account(),
+                caller.subject(),
+                row.getOffsetDateTime("created_at").toInstant(),
+                permitted.selection());
+    }
+
+    private static Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
+        Selection selection = permitted.selection();
+        return Tuple.tuple()
+                .addUUID(id)
+                .addString(caller.account())
+                .addString(caller.subject())
+                .addString(selection.scope().sqlName())
+                .addArrayOfUUID(selection.ids().toArray(UUID[]::new))
+                .addArrayOfUUID(permitted
+                        .vaultIds()
+                        .map(vaults -> vaults.toArray(UUID[]::new))
+                        .orElse(null))
+                .addOffsetDateTime(time(selection.createdAfter()))
+                .addOffsetDateTime(time(selection.createdBefore()));
+    }
+
+    private static OffsetDateTime time(Optional<Instant> instant) {
+        return instant.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null);
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

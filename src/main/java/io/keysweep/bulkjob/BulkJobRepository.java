@@ -1,0 +1,158 @@
+package io.keysweep.bulkjob;
+
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads, cancels and deletes jobs. Plain SQL, because state and counts of a job must come from one snapshot: two reads
+ * could show a client progress that falls.
+ */
+@ApplicationScoped
+class BulkJobRepository {
+
+    private static final String COLUMNS =
+            """
+            SELECT j.id, j.account, j.created_by, j.created_at, j.updated_at, j.completed_at, j.state, j.abort, j.scope,
+                   cardinality(j.scope_ids) AS scope_size,
+                   CASE WHEN cardinality(j.scope_ids) <= %d THEN j.scope_ids ELSE '{}' END AS scope_ids,
+                   j.created_after, j.created_before, j.fully_planned, j.error,
+                   coalesce(j.total, CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
+                                          ELSE greatest(j.planned, s.settled) END) AS total,
+                   coalesce(j.succeeded, s.succeeded) AS succeeded, coalesce(j.failed, s.failed) AS failed,
+                   coalesce(j.missing, s.missing) AS missing
+            FROM bulk_job j CROSS JOIN LATERAL (
+                SELECT coalesce(sum(succeeded), 0)::bigint AS succeeded, coalesce(sum(failed), 0)::bigint AS failed,
+                       coalesce(sum(missing), 0)::bigint AS missing,
+                       coalesce(sum(succeeded + failed + missing), 0)::bigint AS settled
+                FROM bulk_job_slice WHERE job_id = j.id AND j.total IS NULL) s
+            """
+                    .formatted(BulkJob.IDS_REPEATED);
+
+    private static final String VISIBLE = "j.account = $1 AND ($2::text IS NULL OR j.created_by = $2)";
+
+    private static final String FIND = COLUMNS + "WHERE j.id = $3 AND " + VISIBLE;
+
+    // Filters: null lets everything pass.
+    private static final String LISTED = " WHERE " + VISIBLE
+            + " AND ($3::uuid[] IS NULL OR j.id = ANY ($3)) AND ($4::text[] IS NULL OR j.state = ANY ($4))"
+            + " AND ($5::text[] IS NULL OR j.operation = ANY ($5)) AND ($6::text[] IS NULL OR j.cloud = ANY ($6)) ";
+
+    private static final String LIST = COLUMNS + LISTED + "ORDER BY %s OFFSET $7 LIMIT $8";
+
+    private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j" + LISTED;
+
+    private static final String CANCEL = "UPDATE bulk_job j SET abort = true, updated_at = clock_timestamp()"
+            + " WHERE j.id = $3 AND " + VISIBLE + " RETURNING j.id";
+
+    private static final String DELETE =
+            "DELETE FROM bulk_job j WHERE j.id = $3 AND j.state IN ('completed', 'failed') AND " + VISIBLE;
+
+    private final Pool pool;
+
+    BulkJobRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The job, if it is there and visible. */
+    Uni<Optional<BulkJob>> find(Visibility visibility, UUID id) {
+        return pool.preparedQuery(FIND).execute(visible(visibility).addUUID(id)).map(rows -> all(rows).stream()
+                .findFirst());
+    }
+
+    /** A page of the jobs that pass the filter. */
+    Uni<List<BulkJob>> list(Visibility visibility, BulkJobFilter filter, PageRequest page) {
+        return pool.preparedQuery(LIST.formatted(filter.orderBy()))
+                .execute(filtered(visibility, filter).addInteger(page.skip()).addInteger(page.size()))
+                .map(BulkJobRepository::all);
+    }
+
+    /** How many jobs pass the filter. */
+    Uni<Long> count(Visibility visibility, BulkJobFilter filter) {
+        return pool.preparedQuery(COUNT)
+                .execute(filtered(visibility, filter))
+                .map(rows -> rows.iterator().next().getLong("total"));
+    }
+
+    /**
+     * Marks the job as to be aborted; one that has ended keeps its state.
+     *
+     * @return whether there is such a job
+     */
+    Uni<Boolean> cancel(Visibility visibility, UUID id) {
+        return pool.preparedQuery(CANCEL)
+                .execute(visible(visibility).addUUID(id))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /**
+     * Deletes a job that has ended, with its slices and outcomes.
+     *
+     * @return false if there is no such job, or it has not ended
+     */
+    Uni<Boolean> delete(Visibility visibility, UUID id) {
+        return pool.preparedQuery(DELETE)
+                .execute(visible(visibility).addUUID(id))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static Tuple visible(Visibility visibility) {
+        return Tuple.of(visibility.account(), visibility.createdBy().orElse(null));
+    }
+
+    private static Tuple filtered(Visibility visibility, BulkJobFilter filter) {
+        return visible(visibility)
+                .addArrayOfUUID(
+                        filter.ids().map(ids -> ids.toArray(UUID[]::new)).orElse(null))
+                .addArrayOfString(filter.states()
+                        .map(states -> states.toArray(String[]::new))
+                        .orElse(null))
+                .addArrayOfString(filter.operations()
+                        .map(operations -> operations.toArray(String[]::new))
+                        .orElse(null))
+                .addArrayOfString(filter.clouds()
+                        .map(clouds -> clouds.toArray(String[]::new))
+                        .orElse(null));
+    }
+
+    private static List<BulkJob> all(RowSet<Row> rows) {
+        List<BulkJob> jobs = new ArrayList<>(rows.size());
+        rows.forEach(row -> jobs.add(job(row)));
+        return jobs;
+    }
+
+    private static BulkJob job(Row row) {
+        return new BulkJob(
+                row.getUUID("id"),
+                row.getString("account"),
+                row.getString("created_by"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant(),
+                time(row, "completed_at"),
+                BulkJobState.of(row.getString("state")),
+                row.getBoolean("abort"),
+                Scope.of(row.getString("scope")),
+                row.getInteger("scope_size"),
+                List.of(row.getArrayOfUUIDs("scope_ids")),
+                time(row, "created_after"),
+                time(row, "created_before"),
+                row.getBoolean("fully_planned"),
+                new Counts(
+                        row.getLong("total"), row.getLong("succeeded"), row.getLong("failed"), row.getLong("missing")),
+                Optional.ofNullable(row.getString("error")));
+    }
+
+    private static Optional<Instant> time(Row row, String column) {
+        return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
+    }
+}

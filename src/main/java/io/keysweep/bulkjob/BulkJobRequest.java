@@ -1,0 +1,57 @@
+package io.keysweep.bulkjob;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of a create call, as sent. The product's documents can be read as if the selectors stood at top level: they
+ * are taken from there too.
+ *
+ * @param unknown whatever else was sent; a misspelt filter would widen a deletion, so none is passed over
+ */
+@Schema(name = "BulkJobRequest")
+record BulkJobRequest(
+        @Schema(required = true, enumeration = "delete-key-backups", examples = "\"delete-key-backups\"")
+                String operation,
+        @JsonProperty("delete_key_backups_param") Param param,
+        @Schema(description = "Ours: count what the job would delete, and delete nothing.") @JsonProperty("dry_run")
+                Boolean dryRun,
+        @Schema(hidden = true) List<String> backups,
+        @Schema(hidden = true) List<String> keys,
+        @Schema(hidden = true) @JsonProperty("key_id") String keyId,
+        @Schema(hidden = true) @JsonProperty("vault_id") String vaultId,
+        @Schema(hidden = true) @JsonProperty("created_after") String createdAfter,
+        @Schema(hidden = true) @JsonProperty("created_before") String createdBefore,
+        @Schema(hidden = true) @JsonAnySetter Map<String, Object> unknown) {
+
+    /** The selectors at top level, in the form of the nested ones. */
+    Param atTopLevel() {
+        return new Param(backups, keys, keyId, vaultId, createdAfter, createdBefore, Map.of());
+    }
+
+    /** The selectors: exactly one of the first four, and dates. */
+    @RegisterForReflection
+    @Schema(name = "DeleteKeyBackupsParam")
+    record Param(
+            @Schema(description = "Ids of backups, at most 10,000.") List<String> backups,
+            @Schema(description = "Ids of keys, at most 10,000.") List<String> keys,
+            @Schema(description = "Id of the key whose backups are deleted.") @JsonProperty("key_id") String keyId,
+            @Schema(description = "Id of the vault: all backups of all its keys.") @JsonProperty("vault_id")
+                    String vaultId,
+            @Schema(
+                            description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.",
+                            examples = "\"2024-01-01T00:00:00Z\"")
+                    @JsonProperty("created_after")
+                    String createdAfter,
+            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "\"2024-06-30\"")
+                    @JsonProperty("created_before")
+                    String createdBefore,
+            @Schema(hidden = true) @JsonAnySetter Map<String, Object> unknown) {
+
+        static final Param NONE = new Param(null, null, null, null, null, null, Map.of());
+    }
+}

@@ -1,0 +1,22 @@
+package io.keysweep.bulkjob;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * How many items a job has and what became of them.
+ *
+ * @param total as far as known while the job is being planned; exact once it ended
+ * @param succeeded deleted by this job
+ * @param failed refused by the database, each named in the results
+ * @param missing named in the request and not there
+ */
+@RegisterForReflection
+@Schema(name = "BulkJobCounts")
+record Counts(long total, long succeeded, long failed, long missing) {
+
+    /** Items that are settled one way or the other. */
+    long settled() {
+        return succeeded + failed + missing;
+    }
+}

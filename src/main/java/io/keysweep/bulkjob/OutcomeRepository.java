@@ -1,0 +1,146 @@
+package io.keysweep.bulkjob;
+
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what became of the items of jobs. One row holds a chunk of up to some thousand items. */
+@ApplicationScoped
+class OutcomeRepository {
+
+    private static final String DETAILED_STATUS =
+            """
+            SELECT o.job_id, o.outcome, o.ids, o.error
+            FROM bulk_job_outcome o JOIN bulk_job j ON j.id = o.job_id
+            WHERE o.job_id = ANY ($1::uuid[]) AND (o.outcome <> 'succeeded' OR coalesce(j.total, j.planned) <= $2)
+            ORDER BY o.job_id, o.slice_no, o.chunk_no, o.outcome""";
+
+    private static final String COUNT =
+            """
+            SELECT coalesce(sum(item_count), 0)::bigint AS total FROM bulk_job_outcome
+            WHERE job_id = $1 AND ($2::text[] IS NULL OR outcome = ANY ($2))""";
+
+    // Running totals find the chunks that the page touches, so that only their ids are read, however deep the page
+    // lies.
+    private static final String PAGE =
+            """
+            WITH chunk AS (
+                SELECT slice_no, chunk_no, outcome, item_count,
+                       sum(item_count) OVER (ORDER BY slice_no, chunk_no, outcome) - item_count AS before
+                FROM bulk_job_outcome WHERE job_id = $1 AND ($2::text[] IS NULL OR outcome = ANY ($2)))
+            SELECT item.id, o.outcome, o.error, o.created_at
+            FROM chunk c JOIN bulk_job_outcome o USING (slice_no, chunk_no, outcome),
+                 unnest(o.ids) WITH ORDINALITY item (id, n)
+            WHERE o.job_id = $1 AND c.before < $3::bigint + $4 AND c.before + c.item_count > $3
+              AND c.before + item.n > $3 AND c.before + item.n <= $3 + $4
+            ORDER BY c.before + item.n""";
+
+    private static final String CHUNKS_AFTER =
+            """
+            SELECT slice_no, chunk_no, outcome, error, ids, created_at FROM bulk_job_outcome
+            WHERE job_id = $1 AND ($2::text[] IS NULL OR outcome = ANY ($2))
+              AND (slice_no, chunk_no, outcome) > ($3, $4, $5)
+            ORDER BY slice_no, chunk_no, outcome LIMIT $6""";
+
+    private static final int CHUNKS_AT_ONCE = 4;
+
+    private final Pool pool;
+
+    OutcomeRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The {@code detailed_status} of each job that has any. */
+    Uni<Map<UUID, Map<String, String>>> detailedStatus(List<UUID> jobIds) {
+        return pool.preparedQuery(DETAILED_STATUS)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(jobIds.toArray(UUID[]::new))
+                        .addInteger(DetailedStatus.WHOLE_UP_TO))
+                .map(OutcomeRepository::statuses);
+    }
+
+    private static Map<UUID, Map<String, String>> statuses(RowSet<Row> rows) {
+        Map<UUID, Map<String, String>> byJob = new HashMap<>();
+        for (Row row : rows) {
+            Map<String, String> statuses = byJob.computeIfAbsent(row.getUUID("job_id"), id -> new LinkedHashMap<>());
+            String status = Outcome.of(row.getString("outcome")).status(row.getString("error"));
+            for (UUID id : row.getArrayOfUUIDs("ids")) {
+                statuses.put(id.toString(), status);
+            }
+        }
+        return byJob;
+    }
+
+    /**
+     * A page of items in the order of slices and chunks. It stands still once the job has ended; before, slices fill side
+     * by side.
+     */
+    Uni<Page<ResultView>> page(UUID jobId, Optional<List<String>> outcomes, PageRequest page) {
+        return pool.preparedQuery(PAGE)
+                .execute(of(jobId, outcomes).addLong((long) page.skip()).addLong((long) page.size()))
+                .map(OutcomeRepository::results)
+                .chain(results -> count(jobId, outcomes).map(total -> Page.of(page, total, results)));
+    }
+
+    private Uni<Long> count(UUID jobId, Optional<List<String>> outcomes) {
+        return pool.preparedQuery(COUNT)
+                .execute(of(jobId, outcomes))
+                .map(rows -> rows.iterator().next().getLong("total"));
+    }
+
+    private static List<ResultView> results(RowSet<Row> rows) {
+        List<ResultView> results = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            results.add(ResultView.of(
+                    row.getUUID("id"),
+                    Outcome.of(row.getString("outcome")),
+                    row.getString("error"),
+                    row.getOffsetDateTime("created_at").toInstant()));
+        }
+        return results;
+    }
+
+    /** The next few chunks after a place, in the same order; none at the end. */
+    Uni<List<OutcomeChunk>> chunksAfter(UUID jobId, Optional<List<String>> outcomes, OutcomeChunk.Place place) {
+        return pool.preparedQuery(CHUNKS_AFTER)
+                .execute(of(jobId, outcomes)
+                        .addInteger(place.sliceNo())
+                        .addInteger(place.chunkNo())
+                        .addString(place.outcome())
+                        .addInteger(CHUNKS_AT_ONCE))
+                .map(OutcomeRepository::chunks);
+    }
+
+    private static List<OutcomeChunk> chunks(RowSet<Row> rows) {
+        List<OutcomeChunk> chunks = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            chunks.add(new OutcomeChunk(
+                    new OutcomeChunk.Place(
+                            row.getInteger("slice_no"), row.getInteger("chunk_no"), row.getString("outcome")),
+                    Outcome.of(row.getString("outcome")),
+                    row.getString("error"),
+                    row.getOffsetDateTime("created_at").toInstant(),
+                    List.of(row.getArrayOfUUIDs("ids"))));
+        }
+        return chunks;
+    }
+
+    private static Tuple of(UUID jobId, Optional<List<String>> outcomes) {
+        return Tuple.tuple()
+                .addUUID(jobId)
+                .addArrayOfString(
+                        outcomes.map(names -> names.toArray(String[]::new)).orElse(null));
+    }
+}

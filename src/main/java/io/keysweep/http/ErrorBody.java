@@ -1,0 +1,25 @@
+package io.keysweep.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of every answer that is not a success.
+ *
+ * @param code the product's number for the kind of error
+ * @param codeDesc its label, {@code NCERR…: text}; clients match on it
+ * @param message which field or object, what is wrong and how to mend it
+ * @param requestID the id under which this request stands in the logs
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "Error",
+        requiredProperties = {"code", "codeDesc", "requestID"})
+public record ErrorBody(int code, String codeDesc, String message, String requestID) {
+
+    static ErrorBody of(ErrorKind kind, String message, String requestId) {
+        return new ErrorBody(kind.code(), kind.codeDesc(), message, requestId);
+    }
+}

@@ -1,0 +1,31 @@
+package io.keysweep.key;
+
+import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/**
+ * What a list of keys may be narrowed by; repeated values mean any of them.
+ *
+ * @param keyVault ids or full names of vaults, {@code <azure name>::<subscription id>}
+ * @param deletedInAzure whether the key was purged
+ * @param algorithm the {@code kty}
+ * @param version a version, or {@code -1} for the latest of each key, which is the only one listed anyway
+ * @param tags a JSON object of texts: only keys with all of these tags
+ */
+public record AzureKeyQuery(
+        @RestQuery List<String> id,
+        @RestQuery("key_vault") List<String> keyVault,
+        @RestQuery("key_vault_id") List<String> keyVaultId,
+        @RestQuery("key_name") List<String> keyName,
+        @RestQuery("cloud_name") List<String> cloudName,
+        @RestQuery List<String> region,
+        @RestQuery List<String> crv,
+        @RestQuery List<String> status,
+        @RestQuery List<String> enabled,
+        @RestQuery("key_size") List<String> keySize,
+        @RestQuery("deleted_in_azure") List<String> deletedInAzure,
+        @RestQuery List<String> algorithm,
+        @RestQuery List<String> kid,
+        @RestQuery List<String> gone,
+        @RestQuery List<String> version,
+        @RestQuery List<String> tags) {}

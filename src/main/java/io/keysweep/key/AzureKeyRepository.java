@@ -1,0 +1,107 @@
+package io.keysweep.key;
+
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.keysweep.listing.Conditions;
+import io.keysweep.listing.SortOrder;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Queries on keys, each bound to an account. */
+@ApplicationScoped
+public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID> {
+
+    private static final String LATEST_VERSION = "-1";
+
+    private static final Map<String, String> SORTABLE = Map.of(
+            "key_name", "k.keyName",
+            "createdAt", "k.createdAt",
+            "updatedAt", "k.updatedAt",
+            "syncedAt", "k.syncedAt",
+            "key_size", "k.keySize",
+            "version", "k.version",
+            "status", "k.status",
+            "algorithm", "k.kty",
+            "region", "v.location",
+            "key_vault", "v.azureName");
+
+    private static final String VAULTS = "SELECT id, vault_id FROM azure_key WHERE account = $1 AND id = ANY ($2)";
+
+    private final Pool pool;
+
+    AzureKeyRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The vaults of those of these keys that the account has, by key. */
+    public Uni<Map<UUID, UUID>> vaultsOf(String account, Collection<UUID> keyIds) {
+        return pool.preparedQuery(VAULTS)
+                .execute(Tuple.of(account, keyIds.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getUUID("vault_id"))));
+    }
+
+    /** The account's key of this id, or null. */
+    @WithSession
+    Uni<AzureKey> find(String account, UUID keyId) {
+        return find("from AzureKey k join fetch k.vault where k.account = ?1 and k.id = ?2", account, keyId)
+                .firstResult();
+    }
+
+    /**
+     * Part of the account's keys.
+     *
+     * @param visible the only vaults whose keys may be seen, if not all
+     */
+    @WithSession
+    Uni<Page<AzureKey>> list(
+            String account, Optional<Set<UUID>> visible, AzureKeyQuery query, String sort, PageRequest page) {
+        SortOrder order = SortOrder.parse(sort, SORTABLE, "k.id");
+        Conditions where = conditions(account, visible, query);
+        String select = "from AzureKey k join fetch k.vault v where " + where.hql() + " order by " + order.hql();
+        return count("from AzureKey k join k.vault v where " + where.hql(), where.parameters())
+                .chain(total -> find(select, where.parameters())
+                        .range(page.skip(), page.skip() + page.size() - 1)
+                        .list()
+                        .map(keys -> Page.of(page, total, keys)));
+    }
+
+    private static Conditions conditions(String account, Optional<Set<UUID>> visible, AzureKeyQuery query) {
+        Conditions where = new Conditions()
+                .equal("k.account", account)
+                .among("v.id", visible)
+                .id("k.id", query.id())
+                .idOrName("v.id", "concat(v.azureName, '::', v.subscriptionId)", "key_vault", query.keyVault())
+                .id("v.id", query.keyVaultId())
+                .text("k.keyName", "key_name", query.keyName())
+                .text("v.cloudName", "cloud_name", query.cloudName())
+                .text("v.location", "region", query.region())
+                .text("k.crv", "crv", query.crv())
+                .text("k.status", "status", query.status())
+                .truth(
+                        "cast(function('jsonb_extract_path_text', k.attributes, 'enabled') as Boolean)",
+                        "enabled",
+                        query.enabled())
+                .number("k.keySize", "key_size", query.keySize())
+                .truth("k.deleted", "deleted_in_azure", query.deletedInAzure())
+                .text("k.kty", "algorithm", query.algorithm())
+                .text("k.kid", "kid", query.kid())
+                .truth("k.gone", "gone", query.gone());
+        if (!query.version().contains(LATEST_VERSION)) {
+            where.text("k.version", "version", query.version());
+        }
+        TagsFilter.of(query.tags()).forEach(tags -> where.matching(TagsFilter.CONTAINED, tags));
+        return where;
+    }
+}

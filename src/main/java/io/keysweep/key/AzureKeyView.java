@@ -1,0 +1,100 @@
+package io.keysweep.key;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.ResourceUri;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A key as callers see it. What is not known is left out.
+ *
+ * @param keyVault the vault's full name, {@code <azure name>::<subscription id>}
+ * @param backup the id of the latest backup
+ * @param backupAt when that was taken
+ * @param deleted whether the key was purged from Azure
+ * @param azureParam the key as Azure has it
+ */
+@Schema(name = "AzureKey")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AzureKeyView(
+        UUID id,
+        String uri,
+        String account,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant syncedAt,
+        @JsonProperty("key_vault") String keyVault,
+        @JsonProperty("key_vault_id") UUID keyVaultId,
+        String region,
+        @JsonProperty("key_name") String keyName,
+        String version,
+        @JsonProperty("version_count") int versionCount,
+        @JsonProperty("key_size") Integer keySize,
+        @JsonProperty("cloud_name") String cloudName,
+        String tenant,
+        String status,
+        boolean deleted,
+        @JsonProperty("key_soft_deleted_in_azure") boolean keySoftDeletedInAzure,
+        @JsonProperty("soft_delete_enabled") boolean softDeleteEnabled,
+        boolean gone,
+        UUID backup,
+        @JsonProperty("backup_at") Instant backupAt,
+        Map<String, String> labels,
+        @JsonProperty("created_by") String createdBy,
+        @JsonProperty("azure_param") AzureParam azureParam) {
+
+    /** The parts that are Azure's. */
+    @Schema(name = "AzureKeyParam")
+    public record AzureParam(JsonWebKey key, KeyAttributes attributes, Map<String, String> tags) {}
+
+    /** The public key; {@code n} and {@code e} of RSA keys, {@code crv}, {@code x} and {@code y} of others. */
+    @Schema(name = "AzureJsonWebKey")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record JsonWebKey(
+            String kid,
+            String kty,
+            String crv,
+            @JsonProperty("key_ops") List<String> keyOps,
+            String n,
+            String e,
+            String x,
+            String y) {}
+
+    static AzureKeyView of(AzureKey key) {
+        return new AzureKeyView(
+                key.id,
+                ResourceUri.of(key.account, "azure-key", key.id),
+                ResourceUri.account(key.account),
+                key.createdAt,
+                key.updatedAt,
+                key.syncedAt,
+                key.vault.fullName(),
+                key.vault.id,
+                key.vault.location,
+                key.keyName,
+                key.version,
+                key.versionCount,
+                key.keySize,
+                key.vault.cloudName,
+                key.vault.tenant,
+                key.status,
+                key.deleted,
+                key.softDeletedInAzure,
+                key.vault.softDeleteEnabled(),
+                key.gone,
+                key.latestBackup,
+                key.latestBackupAt,
+                Map.of(),
+                key.createdBy,
+                new AzureParam(jsonWebKey(key), key.attributes, key.tags));
+    }
+
+    private static JsonWebKey jsonWebKey(AzureKey key) {
+        PublicKey half = key.publicKey;
+        return new JsonWebKey(key.kid, key.kty, key.crv, List.of(key.keyOps), half.n(), half.e(), half.x(), half.y());
+    }
+}

@@ -1,0 +1,46 @@
+package io.keysweep.listing;
+
+import io.keysweep.http.BadRequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The order of a list.
+ *
+ * @param hql for after {@code order by}; total, since it ends in the id
+ */
+public record SortOrder(String hql) {
+
+    /**
+     * From the query parameter {@code sort}: properties with commas between them, {@code -} before one that descends. The id
+     * comes last, in the direction of the property before it, so that an index that ends in the id serves both ways.
+     *
+     * @param text as the caller wrote it; null or blank means {@code -createdAt}
+     * @param properties what may be sorted by: names on the wire, with what the query calls them
+     * @param id what the query calls the id
+     * @throws BadRequestException if a property is not among them
+     */
+    public static SortOrder parse(String text, Map<String, String> properties, String id) {
+        List<String> terms = new ArrayList<>();
+        String direction = "";
+        for (String term : (text == null || text.isBlank() ? "-createdAt" : text).split(",", -1)) {
+            String name = term.strip();
+            direction = name.startsWith("-") ? " desc" : " asc";
+            terms.add(property(name.startsWith("-") ? name.substring(1) : name, properties) + direction);
+        }
+        terms.add(id + direction);
+        return new SortOrder(String.join(", ", terms));
+    }
+
+    private static String property(String name, Map<String, String> properties) {
+        String property = properties.get(name);
+        if (property == null) {
+            throw new BadRequestException("sort: must name properties among "
+                    + String.join(", ", new TreeSet<>(properties.keySet()))
+                    + ", with commas between them and - before one that descends");
+        }
+        return property;
+    }
+}

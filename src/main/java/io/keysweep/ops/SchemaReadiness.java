@@ -1,0 +1,35 @@
+package io.keysweep.ops;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once the database has every migration that this version brings; later ones do no harm. */
+@Readiness
+@ApplicationScoped
+class SchemaReadiness implements AsyncHealthCheck {
+
+    private static final String NAME = "schema";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SchemaRepository schema;
+
+    SchemaReadiness(SchemaRepository schema) {
+        this.schema = schema;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return schema.migrated()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(migrated ->
+                        HealthCheckResponse.named(NAME).status(migrated).build())
+                .onFailure()
+                .recoverWithItem(HealthCheckResponse.down(NAME));
+    }
+}

@@ -1,0 +1,209 @@
+package io.keysweep.sweep;
+
+import io.keysweep.sweep.JobLease.Stage;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The engine's statements on jobs: claim, give back, back off, conclude. Each one that changes work under way names the
+ * epoch it believes in and reports how many rows it found. All comparisons of time are the database's own.
+ */
+@ApplicationScoped
+class JobLeaseRepository {
+
+    private static final String FREE =
+            "(j.lease_until IS NULL OR j.lease_until < clock_timestamp()) AND j.not_before <= clock_timestamp()";
+
+    private static final String TO_PLAN =
+            "j.state IN ('planning', 'sweeping') AND NOT j.fully_planned AND NOT j.abort AND " + FREE;
+
+    private static final String TO_STOP = "j.abort AND j.state IN ('planning', 'sweeping') AND " + FREE;
+
+    private static final String SWEPT_OUT =
+            """
+            j.state = 'sweeping' AND j.fully_planned AND NOT j.abort AND %s
+              AND NOT EXISTS (SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready')"""
+                    .formatted(FREE);
+
+    private static final String CLAIM_TO_PLAN = claim(TO_PLAN + " ORDER BY j.created_at");
+    private static final String CLAIM_TO_STOP = claim(TO_STOP + " ORDER BY j.created_at");
+    private static final String CLAIM_TO_FINISH = claim(SWEPT_OUT + " ORDER BY j.last_claimed_at");
+    private static final String CLAIM_TO_FINISH_ONE = claim("j.id = $2 AND " + SWEPT_OUT);
+
+    // A lease that ran out was never given back: its holder died, which counts as a failure.
+    private static String claim(String condition) {
+        return """
+                UPDATE bulk_job
+                SET epoch = epoch + 1, lease_until = clock_timestamp() + make_interval(secs => $1),
+                    failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
+                WHERE id = (SELECT j.id FROM bulk_job j WHERE %s LIMIT 1 FOR UPDATE SKIP LOCKED)
+                RETURNING id, epoch, failures"""
+                .formatted(condition);
+    }
+
+    private static final String RETURN =
+            """
+            UPDATE bulk_job
+            SET lease_until = NULL, failures = $3, not_before = clock_timestamp() + make_interval(secs => $4)
+            WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping')""";
+
+    // Locks the job first: a planner under way loses its lease, and what it has not committed comes to nothing.
+    private static final String TAKE_OVER =
+            """
+            UPDATE bulk_job SET epoch = epoch + 1
+            WHERE id = $1 AND ($2::integer IS NULL OR epoch = $2) AND state IN ('planning', 'sweeping')
+            RETURNING epoch""";
+
+    // A new epoch for each slice: a chunk that is under way commits first, one that comes later does nothing.
+    private static final String STOP_SLICES =
+            """
+            UPDATE bulk_job_slice
+            SET state = 'stopped', epoch = epoch + 1, lease_owner = NULL, lease_until = NULL
+            WHERE job_id = $1 AND state = 'ready'""";
+
+    // Whoever named items one by one is told of each that was not tried, whether it had been cut into a slice or not.
+    private static final String RECORD_ABORTED =
+            """
+            INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)
+            SELECT r.job_id, r.slice_no, r.chunk_no, 'aborted', r.epoch, cardinality(r.ids), r.ids,
+                   (SELECT sha256(string_agg(uuid_send(i), ''::bytea ORDER BY i)) FROM unnest(r.ids) i)
+            FROM (
+                SELECT job_id, slice_no, chunks AS chunk_no, epoch, ids[position + 1 :] AS ids
+                FROM bulk_job_slice WHERE job_id = $1 AND state = 'stopped' AND ids_named
+                UNION ALL
+                SELECT id, slice_count, 0, epoch, scope_ids[plan_position + 1 :]
+                FROM bulk_job WHERE id = $1 AND scope = 'backups' AND NOT fully_planned) r
+            WHERE cardinality(r.ids) > 0""";
+
+    private static final String CONCLUDE =
+            """
+            UPDATE bulk_job j
+            SET state = $3, error = $4, completed_at = clock_timestamp(), updated_at = clock_timestamp(),
+                lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing,
+                total = CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
+                             WHEN $3 = 'completed' AND NOT j.abort THEN s.done
+                             ELSE greatest(s.done, j.planned) END,
+                digest = (SELECT sha256(coalesce(string_agg(o.digest, ''::bytea
+                                                            ORDER BY o.slice_no, o.chunk_no, o.outcome), ''::bytea))
+                          FROM bulk_job_outcome o WHERE o.job_id = $1)
+            FROM (SELECT coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
+                         coalesce(sum(missing), 0) AS missing,
+                         coalesce(sum(succeeded + failed + missing), 0) AS done
+                  FROM bulk_job_slice WHERE job_id = $1) s
+            WHERE j.id = $1 AND j.epoch = $2 AND j.state IN ('planning', 'sweeping')
+              AND NOT EXISTS (SELECT FROM bulk_job_slice r WHERE r.job_id = $1 AND r.state = 'ready')""";
+
+    private static final String ANY_ACTIVE =
+            "SELECT EXISTS (SELECT FROM bulk_job WHERE state IN ('planning', 'sweeping')) AS active";
+
+    private final Pool pool;
+    private final SweepConfig config;
+
+    JobLeaseRepository(Pool pool, SweepConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** Whether any job of any replica is not finished. */
+    Uni<Boolean> anyActive() {
+        return pool.preparedQuery(ANY_ACTIVE)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("active"));
+    }
+
+    /** The job that waits longest for its planning. */
+    Uni<Optional<JobLease>> claimToPlan() {
+        return claim(CLAIM_TO_PLAN, Tuple.of(Seconds.of(config.lease())), Stage.PLAN);
+    }
+
+    /** A job that was cancelled and is not final yet. */
+    Uni<Optional<JobLease>> claimToStop() {
+        return claim(CLAIM_TO_STOP, Tuple.of(Seconds.of(config.lease())), Stage.STOP);
+    }
+
+    /** A job whose slices are done and which nobody finished: the replica that swept its last slice is gone. */
+    Uni<Optional<JobLease>> claimToFinish() {
+        return claim(CLAIM_TO_FINISH, Tuple.of(Seconds.of(config.lease())), Stage.FINISH);
+    }
+
+    /** This job, if its slices are done. */
+    Uni<Optional<JobLease>> claimToFinish(UUID jobId) {
+        return claim(CLAIM_TO_FINISH_ONE, Tuple.of(Seconds.of(config.lease()), jobId), Stage.FINISH);
+    }
+
+    private Uni<Optional<JobLease>> claim(String sql, Tuple parameters, Stage stage) {
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> first(rows)
+                .map(row ->
+                        new JobLease(row.getUUID("id"), row.getInteger("epoch"), stage, row.getInteger("failures"))));
+    }
+
+    /** Gives the job back at once, at no cost to its retry budget. */
+    Uni<Boolean> giveBack(JobLease lease) {
+        return backOff(lease, lease.failures(), Duration.ZERO);
+    }
+
+    /** Gives the job back, not to be claimed for a while. */
+    Uni<Boolean> backOff(JobLease lease, int failures, Duration delay) {
+        return changed(pool, RETURN, Tuple.of(lease.jobId(), lease.epoch(), failures, Seconds.of(delay)));
+    }
+
+    /**
+     * Writes the final state of a job whose slices are all done.
+     *
+     * @return false if the lease was handed on, or a slice is not done after all
+     */
+    Uni<Boolean> complete(JobLease lease) {
+        return changed(pool, CONCLUDE, Tuple.of(lease.jobId(), lease.epoch(), "completed", null));
+    }
+
+    /** Takes the slices of a cancelled job away from whoever has them and writes its final state. */
+    Uni<Boolean> stop(JobLease lease) {
+        return end(lease.jobId(), lease.epoch(), "completed", null);
+    }
+
+    /** Gives a job up. Whoever works on it loses the lease; what is deleted is deleted and on record. */
+    Uni<Boolean> fail(UUID jobId, String error) {
+        return end(jobId, null, "failed", error);
+    }
+
+    private Uni<Boolean> end(UUID jobId, Integer epoch, String state, String error) {
+        return pool.withTransaction(connection -> takeOver(connection, jobId, epoch)
+                .chain(taken -> taken.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : conclude(connection, Tuple.of(jobId, taken.get(), state, error))));
+    }
+
+    private static Uni<Optional<Integer>> takeOver(SqlConnection connection, UUID jobId, Integer epoch) {
+        return connection
+                .preparedQuery(TAKE_OVER)
+                .execute(Tuple.of(jobId, epoch))
+                .map(rows -> first(rows).map(row -> row.getInteger("epoch")));
+    }
+
+    private static Uni<Boolean> conclude(SqlConnection connection, Tuple conclusion) {
+        Tuple job = Tuple.of(conclusion.getUUID(0));
+        return connection
+                .preparedQuery(STOP_SLICES)
+                .execute(job)
+                .chain(() -> connection.preparedQuery(RECORD_ABORTED).execute(job))
+                .chain(() -> changed(connection, CONCLUDE, conclusion));
+    }
+
+    private static Uni<Boolean> changed(SqlClient client, String sql, Tuple parameters) {
+        return client.preparedQuery(sql).execute(parameters).map(rows -> rows.rowCount() == 1);
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

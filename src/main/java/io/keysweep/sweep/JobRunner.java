@@ -1,0 +1,147 @@
+package io.keysweep.sweep;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** Does what a job lease is for: plans, finishes or stops a job, and puts it off when the database says so. */
+@Singleton
+class JobRunner {
+
+    private static final Logger LOGGER = Logger.getLogger(JobRunner.class);
+
+    private final JobLeaseRepository repository;
+    private final SweepTarget target;
+    private final SweepMetrics metrics;
+    private final Retry retry;
+    private final Stopping stopping;
+
+    JobRunner(JobLeaseRepository repository, SweepTarget target, SweepMetrics metrics, Retry retry, Stopping stopping) {
+        this.repository = repository;
+        this.target = target;
+        this.metrics = metrics;
+        this.retry = retry;
+        this.stopping = stopping;
+    }
+
+    /**
+     * Fails only if the database cannot even take note of a failure: then the lease runs out by itself.
+     *
+     * @param planned called after each step of planning that cut slices, for others to start on them
+     */
+    Uni<Void> run(JobLease lease, Runnable planned) {
+        return step(lease, planned)
+                .onFailure(LeaseLostException.class)
+                .invoke(metrics::leaseLost)
+                .onFailure(LeaseLostException.class)
+                .recoverWithNull()
+                .onFailure()
+                .recoverWithUni(failure -> putOff(lease, failure));
+    }
+
+    /** Finishes the job if its slices are done and nobody else is at it. */
+    Uni<Void> finishIfSweptOut(UUID jobId) {
+        return repository.claimToFinish(jobId).chain(lease -> lease.isEmpty() ? nothing() : run(lease.get(), () -> {}));
+    }
+
+    /** Ends the job as failed; what is deleted is deleted and on record. */
+    Uni<Void> giveUp(UUID jobId, String error) {
+        LOGGER.errorf("job given up jobId=%s error=%s", jobId, error);
+        return repository
+                .fail(jobId, error)
+                .invoke(failed -> {
+                    if (failed) {
+                        metrics.jobEnded("failed");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> step(JobLease lease, Runnable planned) {
+        if (retry.spent(lease.failures())) {
+            return giveUp(lease.jobId(), "given up after " + lease.failures() + " tries in a row that came to nothing");
+        }
+        return switch (lease.stage()) {
+            case PLAN -> plan(lease, planned);
+            case FINISH -> finish(lease);
+            case STOP ->
+                repository.stop(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
+        };
+    }
+
+    private Uni<Void> plan(JobLease lease, Runnable planned) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> target.cutNext(lease).invoke(step -> announce(step, planned)))
+                .whilst(step -> !step.complete() && !stopping.requested())
+                .collect()
+                .last()
+                .chain(step -> step.complete() ? finishIfSweptOut(lease.jobId()) : giveBack(lease));
+    }
+
+    private void announce(PlanStep step, Runnable planned) {
+        metrics.planned(step);
+        if (step.slices() > 0) {
+            planned.run();
+        }
+    }
+
+    private Uni<Void> finish(JobLease lease) {
+        AtomicInteger next = new AtomicInteger();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> target.verifyNext(lease, next.getAndIncrement()))
+                .whilst(step -> step.goOn() && !stopping.requested())
+                .collect()
+                .last()
+                .chain(step -> conclude(lease, step));
+    }
+
+    private Uni<Void> conclude(JobLease lease, VerifyStep last) {
+        if (last.stragglers() > 0) {
+            LOGGER.infof("stragglers found jobId=%s count=%d", lease.jobId(), last.stragglers());
+            return giveBack(lease);
+        }
+        return last.complete()
+                ? repository
+                        .complete(lease)
+                        .invoke(ended -> report(lease, ended))
+                        .replaceWithVoid()
+                : giveBack(lease);
+    }
+
+    private void report(JobLease lease, boolean ended) {
+        if (ended) {
+            LOGGER.infof("job ended jobId=%s stage=%s", lease.jobId(), lease.stage());
+            metrics.jobEnded("completed");
+        } else {
+            metrics.leaseLost();
+        }
+    }
+
+    private Uni<Void> giveBack(JobLease lease) {
+        return repository.giveBack(lease).replaceWithVoid();
+    }
+
+    private Uni<Void> putOff(JobLease lease, Throwable failure) {
+        int failures = lease.failures() + 1;
+        String error = Fault.describe(failure);
+        if (Fault.of(failure) == Fault.SETUP || retry.spent(failures)) {
+            return giveUp(lease.jobId(), error);
+        }
+        Duration delay = retry.delay(failures);
+        LOGGER.warnf(
+                "job put off jobId=%s stage=%s failures=%d delayMs=%d error=%s",
+                lease.jobId(), lease.stage(), failures, delay.toMillis(), error);
+        metrics.backedOff();
+        return repository.backOff(lease, failures, delay).replaceWithVoid();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,13 @@
+package io.keysweep.sweep;
+
+import java.time.Duration;
+
+/** Durations as the engine's statements take them: the database adds them to its own clock. */
+final class Seconds {
+
+    private Seconds() {}
+
+    static double of(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,167 @@
+package io.keysweep.sweep;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The heart of a replica: looks for work, keeps what is in hand within the limits, and is woken by whoever accepts or
+ * cancels a job. What it remembers is touched on one event loop only. A job that nobody woke it for, because its replica
+ * died or the wake-up was lost, is found by the next look.
+ *
+ * <p>The one place that subscribes by hand: nobody waits for the loop.
+ */
+@ApplicationScoped
+public class SweepLoop {
+
+    private static final Logger LOGGER = Logger.getLogger(SweepLoop.class);
+
+    private final Vertx vertx;
+    private final WorkFinder finder;
+    private final JobRunner jobs;
+    private final SliceRunner slices;
+    private final Pulse pulse;
+    private final SweepConfig config;
+    private final Stopping stopping;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Context context;
+    private boolean looking;
+    private boolean lookAgain;
+    private int jobsInHand;
+    private int slicesInHand;
+    private int idleLooks;
+    private long timer = -1;
+
+    SweepLoop(
+            Vertx vertx,
+            WorkFinder finder,
+            JobRunner jobs,
+            SliceRunner slices,
+            Pulse pulse,
+            SweepConfig config,
+            Stopping stopping) {
+        this.vertx = vertx;
+        this.finder = finder;
+        this.jobs = jobs;
+        this.slices = slices;
+        this.pulse = pulse;
+        this.config = config;
+        this.stopping = stopping;
+    }
+
+    void start(@Observes StartupEvent event) {
+        context = vertx.getOrCreateContext();
+        wake();
+    }
+
+    /** Looks for work now; cheap, and may be called from any thread. */
+    public void wake() {
+        context.runOnContext(nothing -> look());
+    }
+
+    private void look() {
+        if (looking) {
+            lookAgain = true;
+            return;
+        }
+        if (stopping.requested()) {
+            noteIfEmptyHanded();
+            return;
+        }
+        looking = true;
+        lookAgain = false;
+        vertx.cancelTimer(timer);
+        pulse.beat();
+        run(
+                finder.find(config.jobsPerReplica() - jobsInHand, config.slicesPerReplica() - slicesInHand, this::take)
+                        .map(Optional::of)
+                        .onFailure()
+                        .recoverWithItem(SweepLoop::unanswered),
+                this::looked);
+    }
+
+    private static Optional<Boolean> unanswered(Throwable failure) {
+        LOGGER.warnf("no look at the work reason=%s", Fault.describe(failure));
+        return Optional.empty();
+    }
+
+    private void start(JobLease lease) {
+        jobsInHand++;
+        run(jobs.run(lease, this::wake), done -> {
+            jobsInHand--;
+            look();
+        });
+    }
+
+    private void start(SliceLease lease) {
+        slicesInHand++;
+        run(slices.run(lease), done -> {
+            slicesInHand--;
+            look();
+        });
+    }
+
+    private void take(WorkFinder.Found work) {
+        context.runOnContext(nothing -> start(work));
+    }
+
+    private void start(WorkFinder.Found work) {
+        if (work instanceof WorkFinder.Found.Job job) {
+            start(job.lease());
+        } else if (work instanceof WorkFinder.Found.Slice slice) {
+            start(slice.lease());
+        }
+    }
+
+    private void looked(Optional<Boolean> active) {
+        looking = false;
+        if (lookAgain || stopping.requested()) {
+            look();
+            return;
+        }
+        idleLooks = active.orElse(true) ? 0 : idleLooks + 1;
+        timer = vertx.setTimer(interval().toMillis(), fired -> look());
+    }
+
+    // Spread, so that replicas which started together do not look together.
+    private Duration interval() {
+        double grown = Seconds.of(config.pollInterval()) * (1 << Math.min(idleLooks, 10));
+        double bounded = idleLooks == 0 ? grown : Math.min(grown, Seconds.of(config.idlePollInterval()));
+        return Duration.ofMillis(
+                1 + (long) (bounded * 1000 * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+    }
+
+    private <T> void run(Uni<T> work, java.util.function.Consumer<T> then) {
+        work.onFailure()
+                .invoke(failure -> LOGGER.warnf("work left to its lease reason=%s", Fault.describe(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .subscribe()
+                .with(result -> context.runOnContext(nothing -> then.accept(result)));
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.request();
+        wake();
+        if (!stopped.await(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            LOGGER.warnf("shutdown leaves work to its leases slices=%d jobs=%d", slicesInHand, jobsInHand);
+        }
+    }
+
+    private void noteIfEmptyHanded() {
+        if (jobsInHand == 0 && slicesInHand == 0) {
+            stopped.countDown();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.keysweep.vault;
+
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.keysweep.listing.Conditions;
+import io.keysweep.listing.SortOrder;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Queries on vaults, each bound to an account. */
+@ApplicationScoped
+public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
+
+    private static final String ONE = "account = ?1 and id = ?2";
+
+    private static final Map<String, String> SORTABLE = Map.of(
+            "azure_name", "v.azureName",
+            "createdAt", "v.createdAt",
+            "updatedAt", "v.updatedAt",
+            "synced_at", "v.syncedAt",
+            "location", "v.location",
+            "subscription_id", "v.subscriptionId",
+            "subscription_name", "v.subscriptionName",
+            "type", "v.type");
+
+    VaultRepository() {}
+
+    /** Whether the account has this vault. */
+    @WithSession
+    public Uni<Boolean> exists(String account, UUID vaultId) {
+        return count(ONE, account, vaultId).map(count -> count > 0);
+    }
+
+    /** The account's vault of this id, or null. */
+    @WithSession
+    Uni<Vault> find(String account, UUID vaultId) {
+        return find(ONE, account, vaultId).firstResult();
+    }
+
+    /**
+     * Part of the account's vaults.
+     *
+     * @param visible the only ones that may be seen, if not all
+     */
+    @WithSession
+    Uni<Page<Vault>> list(
+            String account, Optional<Set<UUID>> visible, VaultQuery query, String sort, PageRequest page) {
+        SortOrder order = SortOrder.parse(sort, SORTABLE, "v.id");
+        Conditions where = conditions(account, visible, query);
+        String from = "from Vault v where " + where.hql();
+        return count(from, where.parameters())
+                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
+                        .range(page.skip(), page.skip() + page.size() - 1)
+                        .list()
+                        .map(vaults -> Page.of(page, total, vaults)));
+    }
+
+    private static Conditions conditions(String account, Optional<Set<UUID>> visible, VaultQuery query) {
+        return new Conditions()
+                .equal("v.account", account)
+                .among("v.id", visible)
+                .id("v.id", query.id())
+                .text("concat(v.azureName, '::', v.subscriptionId)", "name", query.name())
+                .text("v.location", "location", query.location())
+                .text("v.cloudName", "cloud_name", query.cloudName())
+                .text("v.subscriptionId", "subscription_id", query.subscriptionId())
+                .text("v.subscriptionName", "subscription_name", query.subscriptionName())
+                .absent(query.jobConfigId())
+                .text("v.type", "type", query.type());
+    }
+}

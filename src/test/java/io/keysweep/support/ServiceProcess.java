@@ -1,0 +1,162 @@
+package io.keysweep.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service, JVM or native, as a process of its own that can be killed as an operating system kills. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private ServiceProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Starts one with these settings on a free port, and returns when it is ready. */
+    public static ServiceProcess start(Map<String, String> settings) {
+        ServiceProcess service = launch(settings);
+        service.awaitReady();
+        return service;
+    }
+
+    /** Starts one and does not wait. */
+    public static ServiceProcess launch(Map<String, String> settings) {
+        try {
+            int port = freePort();
+            Path log = Files.createTempFile("keysweep-", ".log");
+            List<String> command = command();
+            List<String> options = new ArrayList<>();
+            settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
+            options.add("-Dquarkus.http.port=" + port);
+            command.addAll(1, options);
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new ServiceProcess(process, port, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command() throws IOException {
+        Properties artifact = new Properties();
+        try (InputStream in = Files.newInputStream(ARTIFACT)) {
+            artifact.load(in);
+        }
+        String path = Path.of("target", artifact.getProperty("path")).toString();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ArrayList<>(
+                "native".equals(artifact.getProperty("type")) ? List.of(path) : List.of(java, "-jar", path));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** {@code http://localhost:port}. */
+    public String baseUri() {
+        return "http://localhost:" + port;
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it without a chance to do anything about it: SIGKILL. */
+    public void kill() {
+        awaitEnd(process.destroyForcibly());
+    }
+
+    /** Asks it to stop: SIGTERM. */
+    public int stop() {
+        process.destroy();
+        awaitEnd(process);
+        return process.exitValue();
+    }
+
+    /** Waits until it ends by itself. */
+    public int awaitExit() {
+        awaitEnd(process);
+        return process.exitValue();
+    }
+
+    private void awaitEnd(Process ending) {
+        try {
+            if (!ending.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the service does not end:\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Waits until it says that it is ready. */
+    public void awaitReady() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri() + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        Eventually.within(START, "the service is ready", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the service ended with " + process.exitValue() + ":\n" + log());
+            }
+            return status(client, request) == 200;
+        });
+    }
+
+    private static int status(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
