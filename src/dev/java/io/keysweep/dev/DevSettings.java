@@ -1,19 +1,29 @@
 package io.keysweep.dev;
 
+import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
+import io.vertx.core.Vertx;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jboss.logging.Logger;
 
 /**
- * Gives dev mode its database: found by the configuration itself, so that the service knows nothing of it. Inert in
- * every other profile. Live reload loads this class anew each time, hence the system property that remembers the server.
+ * Gives dev mode its database and its Key Vault: found by the configuration itself, so that the service knows nothing of
+ * it. Inert in every other profile. Live reload loads this class anew each time, hence the system properties that remember
+ * the servers.
  */
 public final class DevSettings implements ConfigSourceFactory {
 
+    private static final Logger LOG = Logger.getLogger(DevSettings.class);
     private static final String PORT = "dev.keysweep.database-port";
+    private static final String VAULT_CERTIFICATE = "dev.keysweep.vault-certificate";
+    private static final String VAULT_URIS = "dev.keysweep.vault-uris";
     private static final int BELOW_SYSTEM_PROPERTIES = 275;
 
     @Override
@@ -28,6 +38,33 @@ public final class DevSettings implements ConfigSourceFactory {
         if (System.getProperty(PORT) == null) {
             System.setProperty(PORT, Integer.toString(EmbeddedDatabase.start().port()));
         }
-        return EmbeddedDatabase.settings(Integer.getInteger(PORT));
+        if (System.getProperty(VAULT_URIS) == null) {
+            startVaults();
+        }
+        Map<String, String> settings = new HashMap<>(EmbeddedDatabase.settings(Integer.getInteger(PORT)));
+        settings.putAll(LocalKeyVault.settings(System.getProperty(VAULT_CERTIFICATE)));
+        return settings;
+    }
+
+    private static void startVaults() {
+        List<String> started = startInOwnLoader();
+        List<String> uris = started.subList(1, started.size());
+        System.setProperty(VAULT_CERTIFICATE, started.get(0));
+        System.setProperty(VAULT_URIS, String.join(",", uris));
+        LOG.infof("local key vault started uris=%s", uris);
+    }
+
+    /** Live reload closes the loader of this class; the server has to be able to load classes ever after. */
+    @SuppressWarnings("unchecked")
+    private static List<String> startInOwnLoader() {
+        URL classes = DevSettings.class.getProtectionDomain().getCodeSource().getLocation();
+        try {
+            ClassLoader own = new URLClassLoader(new URL[] {classes}, Vertx.class.getClassLoader());
+            return (List<String>) own.loadClass(LocalKeyVault.class.getName())
+                    .getMethod("startForDevMode")
+                    .invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the local Key Vault did not start", e);
+        }
     }
 }

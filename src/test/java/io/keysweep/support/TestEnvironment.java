@@ -1,12 +1,21 @@
 package io.keysweep.support;
 
 import io.keysweep.dev.EmbeddedDatabase;
+import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What every test of the service runs against: a real PostgreSQL, started once for all test classes. */
+/**
+ * What every test of the service runs against: a real PostgreSQL and a local Key Vault with two vaults, started once for
+ * all test classes. System properties tell the tests where the vaults are, as the class loader that starts them is not
+ * always the tests' own.
+ */
 public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
+
+    private static final String VAULT_URI = "test.keysweep.vault-uri-";
+    private static final String FAULT_URI = "test.keysweep.fault-uri";
 
     /** The system property that tells tests, in whatever class loader, where the database is. */
     static final String JDBC_URL = "test.keysweep.jdbc-url";
@@ -23,18 +32,40 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sweep.attempts", "100");
 
     private EmbeddedDatabase database;
+    private LocalKeyVault keyVault;
+
+    /** The URI of vault 1 or 2, as a client would register it. */
+    public static URI vaultUri(int number) {
+        return URI.create(System.getProperty(VAULT_URI + number));
+    }
+
+    /**
+     * Where to POST a fault that the next calls to vault 1 meet, such as {@code {"count":2,"status":429}}; DELETE clears
+     * them. No token.
+     */
+    public static URI faultUri() {
+        return URI.create(System.getProperty(FAULT_URI));
+    }
 
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
+        keyVault = LocalKeyVault.start("test", "test");
+        System.setProperty(VAULT_URI + 1, keyVault.vault(1).uri().toString());
+        System.setProperty(VAULT_URI + 2, keyVault.vault(2).uri().toString());
+        System.setProperty(FAULT_URI, keyVault.vault(1).uri() + "/local/faults");
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(keyVault.settings());
         settings.putAll(SMALL_PARTS);
         return settings;
     }
 
     @Override
     public void stop() {
+        if (keyVault != null) {
+            keyVault.close();
+        }
         if (database != null) {
             database.close();
         }

@@ -1,0 +1,92 @@
+package io.keysweep.dev.keyvault;
+
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+
+/** A real key pair and its forms: public JSON web key, whole in a backup. */
+record KeyMaterial(KeyKind kind, KeyPair pair) {
+
+    private static final OAEPParameterSpec OAEP_256 =
+            new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+
+    /** The public half, as members of a JSON web key (RFC 7518). */
+    JsonObject publicJwk() {
+        JsonObject jwk = new JsonObject().put("kty", kind.type());
+        if (pair.getPublic() instanceof RSAPublicKey rsa) {
+            return jwk.put("n", base64Url(rsa.getModulus(), 0)).put("e", base64Url(rsa.getPublicExponent(), 0));
+        }
+        ECPublicKey ec = (ECPublicKey) pair.getPublic();
+        int length = (ec.getParams().getCurve().getField().getFieldSize() + 7) / 8;
+        return jwk.put("crv", kind.curve())
+                .put("x", base64Url(ec.getW().getAffineX(), length))
+                .put("y", base64Url(ec.getW().getAffineY(), length));
+    }
+
+    /** Both halves, to be sealed in a backup. */
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("type", kind.type())
+                .put("size", kind.size())
+                .put("curve", kind.curve())
+                .put("public", pair.getPublic().getEncoded())
+                .put("private", pair.getPrivate().getEncoded());
+    }
+
+    static KeyMaterial fromJson(JsonObject json) {
+        KeyKind kind = new KeyKind(json.getString("type"), json.getInteger("size"), json.getString("curve"));
+        try {
+            KeyFactory factory = KeyFactory.getInstance(kind.isRsa() ? "RSA" : "EC");
+            return new KeyMaterial(
+                    kind,
+                    new KeyPair(
+                            factory.generatePublic(new X509EncodedKeySpec(json.getBinary("public"))),
+                            factory.generatePrivate(new PKCS8EncodedKeySpec(json.getBinary("private")))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    byte[] wrap(byte[] plain) {
+        return oaep(Cipher.ENCRYPT_MODE, pair.getPublic(), plain);
+    }
+
+    byte[] unwrap(byte[] wrapped) {
+        return oaep(Cipher.DECRYPT_MODE, pair.getPrivate(), wrapped);
+    }
+
+    private byte[] oaep(int mode, Key key, byte[] input) {
+        if (!kind.isRsa()) {
+            throw VaultError.badParameter("Key type " + kind.type() + " cannot wrap.");
+        }
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(mode, key, OAEP_256);
+            return cipher.doFinal(input);
+        } catch (GeneralSecurityException e) {
+            throw VaultError.badParameter("The parameter is incorrect.");
+        }
+    }
+
+    private static String base64Url(BigInteger number, int length) {
+        byte[] bytes = number.toByteArray();
+        int sign = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
+        byte[] unsigned = Arrays.copyOfRange(bytes, sign, bytes.length);
+        byte[] padded = new byte[Math.max(length, unsigned.length)];
+        System.arraycopy(unsigned, 0, padded, padded.length - unsigned.length, unsigned.length);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(padded);
+    }
+}

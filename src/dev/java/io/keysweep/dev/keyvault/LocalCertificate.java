@@ -1,0 +1,93 @@
+package io.keysweep.dev.keyvault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A new self-signed certificate for {@code localhost}, made by the {@code keytool} of the running JDK, in a directory of
+ * its own that goes with the process.
+ *
+ * @param keyStore PKCS#12, with the private key
+ * @param pem the certificate alone, for clients to trust
+ */
+record LocalCertificate(Path keyStore, Path pem) {
+
+    static final String PASSWORD = "local-only";
+
+    private static final String ALIAS = "localhost";
+    private static final int SECONDS = 60;
+
+    static LocalCertificate create() {
+        try {
+            Path directory = Files.createTempDirectory("local-key-vault-");
+            LocalCertificate certificate =
+                    new LocalCertificate(directory.resolve("localhost.p12"), directory.resolve("localhost.pem"));
+            directory.toFile().deleteOnExit();
+            certificate.keyStore.toFile().deleteOnExit();
+            certificate.pem.toFile().deleteOnExit();
+            certificate.generate();
+            certificate.exportPem();
+            return certificate;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no certificate for the local Key Vault", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no certificate for the local Key Vault", e);
+        }
+    }
+
+    private void generate() throws IOException {
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-ext",
+                        "BC=ca:true",
+                        "-validity",
+                        "365",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        keyStore.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (!keytool.waitFor(SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+                throw new IOException("keytool failed: " + said);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private void exportPem() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
+        Certificate certificate = store.getCertificate(ALIAS);
+        Files.writeString(
+                pem,
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+    }
+}

@@ -1,0 +1,51 @@
+package io.keysweep.azure;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How we reach Azure Key Vault. */
+@ConfigMapping(prefix = "keysweep.azure")
+public interface AzureConfig {
+
+    /**
+     * The bearer token for Key Vault, as {@code az account get-access-token --resource https://vault.azure.net} prints it.
+     * A secret, and good for an hour or so. Without it every call to Azure is refused; the rest of the service works.
+     */
+    Optional<String> accessToken();
+
+    /**
+     * PEM file with the certificates to trust <em>instead of</em> the usual ones; for the local Key Vault of dev mode and
+     * tests.
+     */
+    Optional<Path> trustedCertificates();
+
+    /**
+     * Whether a vault may only ask for a token of the domain that it belongs to. Never false outside dev mode and tests: any
+     * server that somebody registers as a vault would be given our token.
+     */
+    @WithDefault("true")
+    boolean challengeResourceVerification();
+
+    /** The longest that one call may take, with all its retries. */
+    @WithDefault("30s")
+    Duration timeout();
+
+    /** How often a call that met a passing fault is made again, 0 to 10. */
+    @WithDefault("3")
+    int retries();
+
+    /** The wait before the first retry; each later one doubles it. A {@code Retry-After} of Azure's goes first. */
+    @WithDefault("500ms")
+    Duration retryDelay();
+
+    /** Connections to one vault, 1 to 1,000; calls beyond that wait for one to be free. */
+    @WithDefault("32")
+    int connectionsPerVault();
+
+    /** Vaults whose client is kept ready, 1 to 10,000. */
+    @WithDefault("200")
+    int cachedVaults();
+}

@@ -1,0 +1,120 @@
+package io.keysweep.azure;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
+import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns what the SDK throws into {@link KeyVaultException}, by status and error code. The SDK's exception types are of no
+ * use for that: it says {@code ResourceModifiedException} for 400 and 403 as well.
+ *
+ * @see <a href="https://learn.microsoft.com/azure/key-vault/general/rest-error-codes">Key Vault error codes</a>
+ */
+final class AzureFailures {
+
+    private static final Logger LOG = Logger.getLogger(AzureFailures.class);
+    private static final Set<String> IN_TRANSITION = Set.of("ObjectIsBeingDeleted", "ObjectIsBeingRecovered");
+    private static final String DISABLED = "KeyDisabled";
+    private static final int LONGEST_MESSAGE = 300;
+
+    private AzureFailures() {}
+
+    /** What Azure says in the body of a failed call; empty strings for what it does not say. */
+    private record Answer(String code, String innerCode, String message) {
+
+        private static Answer of(Object body) {
+            Object error = member(body, "error");
+            return new Answer(
+                    text(member(error, "code")),
+                    text(member(member(error, "innererror"), "code")),
+                    text(member(error, "message")));
+        }
+
+        private static Object member(Object object, String name) {
+            return object instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+
+        private static String text(Object value) {
+            return value instanceof String string ? string : "";
+        }
+    }
+
+    static KeyVaultException timedOut(Duration limit) {
+        return new KeyVaultException.Unavailable(
+                "no answer from Azure Key Vault within " + limit.toMillis() + " ms (keysweep.azure.timeout)");
+    }
+
+    static KeyVaultException translate(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            KeyVaultException known = known(cause);
+            if (known != null) {
+                return known;
+            }
+        }
+        LOG.warnf(failure, "key vault call failed in an unforeseen way exception=%s", failure.getClass());
+        return new KeyVaultException.Refused(
+                "the call to Azure Key Vault failed in an unforeseen way; the log of the service has more");
+    }
+
+    private static KeyVaultException known(Throwable failure) {
+        if (failure instanceof KeyVaultException translated) {
+            return translated;
+        }
+        if (failure instanceof HttpResponseException answered && answered.getResponse() != null) {
+            return answered(answered);
+        }
+        if (failure instanceof ClientAuthenticationException) {
+            return new KeyVaultException.Denied("no token for Azure Key Vault: the credentials were not accepted");
+        }
+        if (failure instanceof IOException
+                || failure instanceof VertxException
+                || failure instanceof TimeoutException) {
+            return new KeyVaultException.Unavailable(
+                    "Azure Key Vault cannot be reached: " + shortened(String.valueOf(failure.getMessage())));
+        }
+        return null;
+    }
+
+    private static KeyVaultException answered(HttpResponseException failure) {
+        int status = failure.getResponse().getStatusCode();
+        Answer answer = Answer.of(failure.getValue());
+        String message = message(status, answer);
+        return switch (status) {
+            case 401 -> new KeyVaultException.Denied(message);
+            case 403 ->
+                DISABLED.equals(answer.innerCode)
+                        ? new KeyVaultException.Refused(message)
+                        : new KeyVaultException.Denied(message);
+            case 404 -> new KeyVaultException.NotFound(message);
+            case 409 ->
+                IN_TRANSITION.contains(answer.innerCode)
+                        ? new KeyVaultException.Busy(message)
+                        : new KeyVaultException.Refused(message);
+            case 429 ->
+                new KeyVaultException.Throttled(
+                        message,
+                        RetryAfter.of(failure.getResponse().getHeaders()).orElse(null));
+            default ->
+                status == 408 || status >= 500
+                        ? new KeyVaultException.Unavailable(message)
+                        : new KeyVaultException.Refused(message);
+        };
+    }
+
+    private static String message(int status, Answer answer) {
+        String head = "Azure Key Vault answered " + status + (answer.code.isEmpty() ? "" : " " + answer.code);
+        return answer.message.isEmpty() ? head : head + ": " + shortened(answer.message);
+    }
+
+    /** One line, and not a long one. */
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    }
+}

@@ -1,0 +1,79 @@
+package io.keysweep.azure;
+
+import io.keysweep.dev.keyvault.LocalKeyVault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings that reach a local Key Vault, with short waits. */
+record TestAzureConfig(
+        Optional<String> accessToken,
+        Optional<Path> trustedCertificates,
+        boolean challengeResourceVerification,
+        Duration timeout,
+        int retries,
+        Duration retryDelay,
+        int connectionsPerVault,
+        int cachedVaults)
+        implements AzureConfig {
+
+    static TestAzureConfig of(LocalKeyVault server) {
+        return new TestAzureConfig(
+                Optional.of(LocalKeyVault.TOKEN),
+                Optional.of(server.caCertificatePem()),
+                false,
+                Duration.ofSeconds(20),
+                2,
+                Duration.ofMillis(20),
+                8,
+                10);
+    }
+
+    TestAzureConfig withToken(String token) {
+        return new TestAzureConfig(
+                Optional.ofNullable(token),
+                trustedCertificates,
+                challengeResourceVerification,
+                timeout,
+                retries,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults);
+    }
+
+    TestAzureConfig withTimeout(Duration limit) {
+        return new TestAzureConfig(
+                accessToken,
+                trustedCertificates,
+                challengeResourceVerification,
+                limit,
+                retries,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults);
+    }
+
+    TestAzureConfig withChallengeResourceVerification() {
+        return new TestAzureConfig(
+                accessToken,
+                trustedCertificates,
+                true,
+                timeout,
+                retries,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults);
+    }
+
+    TestAzureConfig withoutTrust() {
+        return new TestAzureConfig(
+                accessToken,
+                Optional.empty(),
+                challengeResourceVerification,
+                timeout,
+                retries,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults);
+    }
+}
