@@ -43,6 +43,7 @@ public final class DevSettings implements ConfigSourceFactory {
         }
         Map<String, String> settings = new HashMap<>(EmbeddedDatabase.settings(Integer.getInteger(PORT)));
         settings.putAll(LocalKeyVault.settings(System.getProperty(VAULT_CERTIFICATE)));
+        settings.putAll(DevKeyFile.settings());
         return settings;
     }
 

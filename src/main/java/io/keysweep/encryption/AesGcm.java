@@ -9,62 +9,67 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM of the JDK with a random nonce. What is sealed is {@code nonce (12 bytes) || ciphertext || tag (16 bytes)}.
- * A key may seal 2^32 times, far more than a vault has backups in a month.
- *
- * @see <a href="https://doi.org/10.6028/NIST.SP.800-38D">NIST SP 800-38D, section 8.3</a>
+ * AES-256-GCM of the JDK with a random nonce of 96 bits and a tag of 128 bits (NIST SP 800-38D). One key seals 2^32 times
+ * at the most; after that two nonces may meet.
  */
 public final class AesGcm {
 
-    private static final String CIPHER = "AES/GCM/NoPadding";
+    /** Bytes of a key. */
+    public static final int KEY_BYTES = 32;
+
     private static final int NONCE_BYTES = 12;
-    private static final int TAG_BYTES = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TAG_BITS = 128;
 
     private AesGcm() {}
 
     /**
-     * Encrypts and authenticates.
+     * Encrypts.
      *
      * @param key 32 bytes
-     * @param aad what the sealed bytes are bound to; opening takes the same
+     * @param associatedData not part of the result; opening needs the same
+     * @return nonce, ciphertext and tag, in this order: 28 bytes longer than the plaintext
      */
-    public static byte[] seal(byte[] key, byte[] plain, byte[] aad) {
+    public static byte[] seal(byte[] key, byte[] plain, byte[] associatedData) {
         byte[] nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
+        // Not a constant: native executables must not hold a seeded generator.
+        new SecureRandom().nextBytes(nonce);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, aad);
-            byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + plain.length + TAG_BYTES);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associatedData);
+            byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(plain.length));
             int written = cipher.doFinal(plain, 0, plain.length, sealed, NONCE_BYTES);
-            return written + NONCE_BYTES == sealed.length ? sealed : Arrays.copyOf(sealed, written + NONCE_BYTES);
+            return Arrays.copyOf(sealed, NONCE_BYTES + written);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM cannot seal", e);
+            throw new IllegalStateException("AES-GCM does not encrypt", e);
         }
     }
 
     /**
-     * Opens what {@link #seal} gave.
+     * Decrypts what {@link #seal} gave.
      *
-     * @throws UnwrapException if the key or the associated data is another, or a bit was changed
+     * @throws UnwrapException if the key, the associated data or a bit of {@code sealed} is another one
      */
-    public static byte[] open(byte[] key, byte[] sealed, byte[] aad) {
-        if (sealed.length < NONCE_BYTES + TAG_BYTES) {
-            throw new UnwrapException("sealed bytes are too short");
+    public static byte[] open(byte[] key, byte[] sealed, byte[] associatedData) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
+            throw new UnwrapException("sealed data is cut short");
         }
         try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_BYTES), aad);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_BYTES), associatedData);
             return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         } catch (AEADBadTagException e) {
-            throw new UnwrapException("sealed bytes do not open: another key, another purpose, or changed since");
+            throw new UnwrapException("sealed data does not open: another key, another purpose, or changed since");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM cannot open", e);
+            throw new IllegalStateException("AES-GCM does not decrypt", e);
         }
     }
 
-    private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] aad) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
-        cipher.updateAAD(aad);
+    private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] associatedData)
+            throws GeneralSecurityException {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes, this one " + key.length);
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(associatedData);
         return cipher;
     }
 }

@@ -3,6 +3,7 @@ package io.keysweep.support;
 import io.keysweep.auth.Caller;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 
 /** Requests in the name of somebody. */
 public final class Callers {
@@ -23,8 +24,7 @@ public final class Callers {
     /** Somebody in these groups, with commas between them. */
     public static RequestSpecification as(String account, String subject, String groups) {
         return RestAssured.given()
-                .header(StandInCaller.ACCOUNT, account)
-                .header(StandInCaller.SUBJECT, subject)
-                .header(StandInCaller.GROUPS, groups);
+                .auth()
+                .oauth2(TestIssuer.sign(TestIssuer.claims(account, subject, List.of(groups.split(",")))));
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.support;
 
+import io.keysweep.dev.DevKeyFile;
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -13,6 +14,9 @@ import java.util.Map;
  * always the tests' own.
  */
 public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
+
+    /** What the local user {@code admin} logs in with. */
+    public static final String ADMIN_PASSWORD = "correct horse battery";
 
     private static final String VAULT_URI = "test.keysweep.vault-uri-";
     private static final String FAULT_URI = "test.keysweep.fault-uri";
@@ -30,6 +34,10 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sweep.back-off-maximum", "500ms",
             "keysweep.sweep.failed-items-limit", "50",
             "keysweep.sweep.attempts", "100");
+
+    // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
+    private static final Map<String, String> LOCAL_LOGIN =
+            Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
 
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
@@ -57,6 +65,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.putAll(keyVault.settings());
+        settings.putAll(TestIssuer.start());
+        settings.putAll(DevKeyFile.settings());
+        settings.putAll(LOCAL_LOGIN);
         settings.putAll(SMALL_PARTS);
         return settings;
     }

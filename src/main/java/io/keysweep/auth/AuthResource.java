@@ -1,0 +1,65 @@
+package io.keysweep.auth;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Tokens over HTTP. */
+@Path("/v1/auth")
+@Tag(name = "Auth")
+@Produces(MediaType.APPLICATION_JSON)
+public class AuthResource {
+
+    private final TokenService tokens;
+    private final SigningKeys keys;
+    private final AuthConfig config;
+    private final CurrentCaller caller;
+
+    AuthResource(TokenService tokens, SigningKeys keys, AuthConfig config, CurrentCaller caller) {
+        this.tokens = tokens;
+        this.keys = keys;
+        this.config = config;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/tokens")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @PermitAll
+    @SecurityRequirements
+    @Operation(summary = "Log in", description = "With user name and password, or with a refresh token.")
+    public Uni<TokenView> tokens(TokenRequest request) {
+        return tokens.issue(request);
+    }
+
+    @GET
+    @Path("/jwks.json")
+    @PermitAll
+    @SecurityRequirements
+    @Operation(
+            summary = "Public keys",
+            description = "What our own tokens are verified with; none when local login is off.")
+    public Uni<JwksView> jwks() {
+        return config.local().enabled()
+                ? keys.published().map(JwksView::of)
+                : Uni.createFrom().item(new JwksView(List.of()));
+    }
+
+    @GET
+    @Path("/self/user")
+    @Authenticated
+    @Operation(summary = "Who am I")
+    public SelfView self() {
+        return SelfView.of(caller.get());
+    }
+}

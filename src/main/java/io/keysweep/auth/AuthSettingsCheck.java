@@ -1,0 +1,105 @@
+package io.keysweep.auth;
+
+import io.keysweep.ops.StartupCheck;
+import io.quarkus.runtime.LaunchMode;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds settings under which nobody could come in, or too many. */
+@Singleton
+class AuthSettingsCheck implements StartupCheck {
+
+    private static final String PREFIX = "keysweep.auth.";
+    private static final int LEAST_PASSWORD = 8;
+    private static final int LEAST_ROUNDS = 100_000;
+
+    private final AuthConfig config;
+    private final JWTAuthContextInfo external;
+
+    AuthSettingsCheck(AuthConfig config, JWTAuthContextInfo external) {
+        this.config = config;
+        this.external = external;
+    }
+
+    @Override
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        boolean hasExternal = ExternalTokens.hasKey(external);
+        if (!hasExternal && !config.local().enabled()) {
+            problems.add("nobody could log in: give mp.jwt.verify.publickey.location, mp.jwt.verify.issuer and"
+                    + " mp.jwt.verify.audiences, or set " + PREFIX + "local.enabled=true");
+        }
+        if (hasExternal) {
+            checkExternal(problems);
+        }
+        if (config.local().enabled()) {
+            checkLocal(problems);
+        }
+        checkClaims(problems);
+        return problems;
+    }
+
+    private void checkExternal(List<String> problems) {
+        if (!ExternalTokens.hasIssuer(external)) {
+            problems.add("mp.jwt.verify.issuer must be set beside mp.jwt.verify.publickey.location:"
+                    + " else tokens of any issuer with that key would do");
+        } else if (config.local().enabled() && config.local().issuer().equals(external.getIssuedBy())) {
+            problems.add(PREFIX + "local.issuer must differ from mp.jwt.verify.issuer");
+        }
+        if (!ExternalTokens.hasAudience(external)) {
+            problems.add("mp.jwt.verify.audiences must be set beside mp.jwt.verify.publickey.location:"
+                    + " else tokens that were meant for others would do");
+        }
+        for (SignatureAlgorithm algorithm : external.getSignatureAlgorithm()) {
+            if (!ExternalTokens.ALGORITHMS.contains(algorithm)) {
+                problems.add(
+                        "mp.jwt.verify.publickey.algorithm must be RS256 or ES256, or both with a comma between, has "
+                                + algorithm.getAlgorithm());
+            }
+        }
+    }
+
+    private void checkLocal(List<String> problems) {
+        AuthConfig.Local local = config.local();
+        String password = local.adminPassword().orElse("");
+        if (password.isEmpty()) {
+            problems.add(PREFIX + "local.admin-password must be given when " + PREFIX + "local.enabled=true");
+        } else if (LaunchMode.current() == LaunchMode.NORMAL && password.length() < LEAST_PASSWORD) {
+            problems.add(PREFIX + "local.admin-password must have at least " + LEAST_PASSWORD + " characters");
+        }
+        range(problems, "local.password-iterations", local.passwordIterations(), LEAST_ROUNDS, 100_000_000);
+        range(problems, "local.password-threads", local.passwordThreads(), 1, 16);
+        range(problems, "local.password-queue", local.passwordQueue(), 1, 1_000);
+        lifetime(problems, "local.token-lifetime", local.tokenLifetime(), Duration.ofHours(1));
+        lifetime(problems, "local.refresh-token-lifetime", local.refreshTokenLifetime(), Duration.ofDays(365));
+    }
+
+    private void checkClaims(List<String> problems) {
+        if (!ClaimPath.of(config.groupsClaim()).valid()) {
+            problems.add(PREFIX + "groups-claim must be names with / between them, such as cust/groups");
+        }
+        if (!ClaimPath.of(config.accountClaim()).valid()) {
+            problems.add(PREFIX + "account-claim must be names with / between them, such as acc");
+        }
+        config.defaultAccount()
+                .filter(account -> !CallerClaims.validAccount(account))
+                .ifPresent(account -> problems.add(
+                        PREFIX + "default-account must be 1 to 64 letters, digits, dots, hyphens and underscores"));
+    }
+
+    private static void range(List<String> problems, String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            problems.add(PREFIX + name + " must be " + least + " to " + most + ", is " + value);
+        }
+    }
+
+    private static void lifetime(List<String> problems, String name, Duration value, Duration most) {
+        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
+            problems.add(PREFIX + name + " must be 1 s to " + most.toSeconds() + " s, is " + value.toSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.keysweep.auth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Users who log in here. There is one, {@value #ADMIN}, whose password is a setting: it is put into the database when
+ * somebody first logs in, so that a database which comes late does no harm, and again when the setting has changed.
+ */
+@ApplicationScoped
+class LocalUsers {
+
+    static final String ADMIN = "admin";
+    private static final String ROOT_ACCOUNT = "kylo";
+
+    private final LocalUserRepository repository;
+    private final Passwords passwords;
+    private final AuthConfig.Local config;
+    private volatile boolean administratorIsCurrent;
+
+    LocalUsers(LocalUserRepository repository, Passwords passwords, AuthConfig config) {
+        this.repository = repository;
+        this.passwords = passwords;
+        this.config = config.local();
+    }
+
+    /** The user, if there is one of this name and password; takes as long if not. */
+    Uni<Optional<LocalUser>> authenticate(String username, String password) {
+        return administratorIsCurrent().chain(() -> repository.find(username)).chain(user -> check(user, password));
+    }
+
+    private Uni<Optional<LocalUser>> check(Optional<LocalUser> user, String password) {
+        Uni<Boolean> fits = user.isPresent()
+                ? passwords.matches(password, user.get().passwordHash())
+                : passwords.matchNobody(password);
+        return fits.map(yes -> yes ? user : Optional.empty());
+    }
+
+    private Uni<Void> administratorIsCurrent() {
+        if (administratorIsCurrent || config.adminPassword().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String password = config.adminPassword().get();
+        return repository
+                .find(ADMIN)
+                .chain(user -> check(user, password))
+                .chain(current -> current.isPresent() ? Uni.createFrom().voidItem() : putAdministrator(password))
+                .invoke(() -> administratorIsCurrent = true);
+    }
+
+    private Uni<Void> putAdministrator(String password) {
+        return passwords
+                .hash(password)
+                .chain(hash -> repository.put(ROOT_ACCOUNT, ADMIN, hash, List.of(Caller.ADMIN)))
+                .replaceWithVoid();
+    }
+}

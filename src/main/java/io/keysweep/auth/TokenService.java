@@ -1,0 +1,133 @@
+package io.keysweep.auth;
+
+import io.keysweep.http.BadRequestException;
+import io.keysweep.http.NotFoundException;
+import io.keysweep.http.UnauthorizedException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Local login: user name and password, or a refresh token, for a token of ours. */
+@ApplicationScoped
+class TokenService {
+
+    private static final Logger LOGGER = Logger.getLogger(TokenService.class);
+    private static final Set<String> ROOT_DOMAIN = Set.of("", "/", "root");
+    private static final Set<String> CONNECTIONS = Set.of("", "local_account");
+    private static final int MOST_CHARACTERS = 1_000;
+
+    private final AuthConfig.Local config;
+    private final LocalUsers users;
+    private final LocalTokens tokens;
+    private final RefreshTokenRepository refreshTokens;
+
+    TokenService(AuthConfig config, LocalUsers users, LocalTokens tokens, RefreshTokenRepository refreshTokens) {
+        this.config = config.local();
+        this.users = users;
+        this.tokens = tokens;
+        this.refreshTokens = refreshTokens;
+    }
+
+    /** Fails with {@link UnauthorizedException} for wrong credentials, which are not told apart. */
+    Uni<TokenView> issue(TokenRequest request) {
+        if (!config.enabled()) {
+            throw new NotFoundException(
+                    "local login is off here; get a token from the issuer that this service trusts");
+        }
+        if (request == null) {
+            throw new BadRequestException("request body: is empty; send a JSON object with username and password");
+        }
+        checkDomain(request);
+        return switch (text(request.grantType())) {
+            case "", "password" -> logIn(request);
+            case "refresh_token" -> refresh(request);
+            default -> throw new BadRequestException("grant_type: must be password or refresh_token");
+        };
+    }
+
+    private static void checkDomain(TokenRequest request) {
+        boolean root = ROOT_DOMAIN.contains(text(request.domain()))
+                && ROOT_DOMAIN.contains(text(request.authDomain()))
+                && ROOT_DOMAIN.contains(text(request.authDomainPath()));
+        if (!root || !CONNECTIONS.contains(text(request.connection()))) {
+            throw new UnauthorizedException("only local users of the root domain can log in here: leave domain,"
+                    + " auth_domain, auth_domain_path and connection away");
+        }
+    }
+
+    private Uni<TokenView> logIn(TokenRequest request) {
+        String username = needed("username", request.username());
+        String password = needed("password", request.password());
+        Duration lifetime = atMost(request.refreshTokenLifetime(), config.refreshTokenLifetime());
+        Duration unused = atMost(request.refreshTokenRevokeUnusedIn(), Duration.ZERO);
+        return users.authenticate(username, password)
+                .map(TokenService::orRefuse)
+                .chain(user -> begin(user, lifetime, unused));
+    }
+
+    private Uni<TokenView> begin(LocalUser user, Duration lifetime, Duration unused) {
+        RefreshToken refreshToken = RefreshToken.random();
+        LOGGER.infof("user logged in subject=%s session=%s", user.subject(), refreshToken.id());
+        return refreshTokens.add(refreshToken, user, lifetime, unused).chain(() -> view(user, refreshToken));
+    }
+
+    private Uni<TokenView> refresh(TokenRequest request) {
+        String given = needed("refresh_token", request.refreshToken());
+        return refreshTokens
+                .use(given)
+                .map(session -> session.orElseThrow(
+                        () -> new UnauthorizedException("refresh_token: is not valid, or not any more; log in again")))
+                .chain(session -> view(session, given, Boolean.TRUE.equals(request.renewRefreshToken())));
+    }
+
+    private Uni<TokenView> view(RefreshTokenRepository.Session session, String given, boolean renew) {
+        if (!renew) {
+            return view(session.user(), new RefreshToken(session.id(), given));
+        }
+        RefreshToken renewed =
+                new RefreshToken(session.id(), RefreshToken.random().value());
+        return refreshTokens
+                .renew(given, renewed)
+                .invoke(done -> {
+                    if (!done) {
+                        throw new UnauthorizedException("refresh_token: was renewed just now; use the new one");
+                    }
+                })
+                .chain(() -> view(session.user(), renewed));
+    }
+
+    private Uni<TokenView> view(LocalUser user, RefreshToken refreshToken) {
+        return tokens.issue(user, refreshToken.id())
+                .map(jwt -> new TokenView(
+                        jwt, config.tokenLifetime().toSeconds(), "Bearer", refreshToken.value(), refreshToken.id()));
+    }
+
+    private static LocalUser orRefuse(Optional<LocalUser> user) {
+        return user.orElseThrow(() -> new UnauthorizedException("Wrong username or password."));
+    }
+
+    private static String needed(String field, String value) {
+        if (text(value).isEmpty()) {
+            throw new BadRequestException(field + ": is missing");
+        }
+        if (value.length() > MOST_CHARACTERS) {
+            throw new BadRequestException(field + ": must be at most " + MOST_CHARACTERS + " characters");
+        }
+        return value;
+    }
+
+    private static Duration atMost(Integer minutes, Duration most) {
+        if (minutes == null || minutes <= 0) {
+            return most;
+        }
+        Duration asked = Duration.ofMinutes(minutes);
+        return most.isZero() || asked.compareTo(most) < 0 ? asked : most;
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,144 @@
+package io.keysweep.encryption;
+
+import io.keysweep.ops.StartupCheck;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * A wrapping key that lies in a file beside the service (AES-256-GCM, the purpose as associated data). Good for dev mode and
+ * for a first look; a key in Azure Key Vault never leaves it, this one is as safe as the file.
+ */
+@ApplicationScoped
+public class LocalKeyFile implements WrappingKey, StartupCheck {
+
+    private static final Logger LOG = Logger.getLogger(LocalKeyFile.class);
+    private static final String FIX = "; make one with: openssl rand -base64 32 > file; chmod 400 file";
+    private static final int NAME_BYTES = 8;
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private final EncryptionConfig config;
+    private final LaunchMode mode;
+    private volatile byte[] key;
+
+    @Inject
+    LocalKeyFile(EncryptionConfig config) {
+        this(config, LaunchMode.current());
+    }
+
+    LocalKeyFile(EncryptionConfig config, LaunchMode mode) {
+        this.config = config;
+        this.mode = mode;
+    }
+
+    @Override
+    public String name() {
+        return "local-file:" + HexFormat.of().formatHex(fingerprint(key()), 0, NAME_BYTES);
+    }
+
+    @Override
+    public Uni<byte[]> wrap(byte[] plain, String purpose) {
+        return Uni.createFrom().item(() -> AesGcm.seal(key(), plain, associatedData(purpose)));
+    }
+
+    @Override
+    public Uni<byte[]> unwrap(byte[] wrapped, String wrappingKey, String purpose) {
+        return Uni.createFrom().item(() -> {
+            if (!name().equals(wrappingKey)) {
+                throw new UnwrapException("wrapped by the key " + wrappingKey + ", the key here is " + name());
+            }
+            return AesGcm.open(key(), wrapped, associatedData(purpose));
+        });
+    }
+
+    @Override
+    public List<String> problems() {
+        try {
+            return key().length == AesGcm.KEY_BYTES ? List.of() : List.of("keysweep.encryption.key-file" + FIX);
+        } catch (IllegalStateException e) {
+            return List.of(e.getMessage());
+        }
+    }
+
+    void warn(@Observes StartupEvent started) {
+        if (mode == LaunchMode.NORMAL && config.keyFile().isPresent()) {
+            Path file = config.keyFile().get();
+            LOG.warnf(
+                    "wrapping key from a local file file=%s: whoever reads it reads every backup, whoever loses it loses every backup",
+                    file);
+            if (readableByOthers(file)) {
+                LOG.warnf("key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0400)", file);
+            }
+        }
+    }
+
+    // Read on first use, which is the check at start-up; no request waits for the disk.
+    private byte[] key() {
+        if (key == null) {
+            key = read(config.keyFile()
+                    .orElseThrow(() -> new IllegalStateException("keysweep.encryption.key-file: not set" + FIX)));
+        }
+        return key;
+    }
+
+    private static byte[] read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder()
+                    .decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
+        } catch (IOException e) {
+            throw new IllegalStateException("keysweep.encryption.key-file: " + file + " cannot be read ("
+                    + e.getClass().getSimpleName() + ")" + FIX);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("keysweep.encryption.key-file: " + file + " is not base64" + FIX);
+        }
+        if (bytes.length != AesGcm.KEY_BYTES) {
+            throw new IllegalStateException("keysweep.encryption.key-file: " + file + " holds " + bytes.length
+                    + " bytes in base64, must be " + AesGcm.KEY_BYTES + FIX);
+        }
+        return bytes;
+    }
+
+    private static boolean readableByOthers(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static byte[] fingerprint(byte[] key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("keysweep wrapping key name".getBytes(StandardCharsets.US_ASCII));
+            return Arrays.copyOf(digest.digest(key), NAME_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256 is missing", e);
+        }
+    }
+
+    private static byte[] associatedData(String purpose) {
+        return purpose.getBytes(StandardCharsets.UTF_8);
+    }
+}
