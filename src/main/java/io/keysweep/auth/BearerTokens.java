@@ -31,9 +31,10 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return TokenAuthenticationRequest.class;
     }
 
+    // A provider that says nothing has SYSTEM_FIRST + 1, SmallRye's among them.
     @Override
     public int priority() {
-        return SYSTEM_FIRST + 1;
+        return SYSTEM_FIRST + 100;
     }
 
     @Override

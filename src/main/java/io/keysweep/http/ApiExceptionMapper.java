@@ -80,7 +80,7 @@ class ApiExceptionMapper {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Exception failure, RoutingContext request) {
+    Response unexpected(Throwable failure, RoutingContext request) {
         LOGGER.error("request failed unexpectedly", failure);
         return answer(ErrorKind.INTERNAL, "the request failed, and the log says why under its requestID", request);
     }
