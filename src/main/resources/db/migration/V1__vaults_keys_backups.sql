@@ -82,6 +82,10 @@ CREATE TABLE key_backup (
     updated_at    timestamptz NOT NULL DEFAULT now(),
     blob_size     integer     NOT NULL, -- bytes of the blob as Azure gave it
     version_count integer     NOT NULL,
+    -- The transaction that brought the row. A bulk job that has swept its selection asks for rows that came since it was
+    -- accepted: only those can have escaped it, since commit order is not the order of created_at. Without this it would
+    -- have to scan all that it has just deleted.
+    inserted_xact bigint      NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
     account       text        NOT NULL,
     type          text        NOT NULL DEFAULT 'manual' CHECK (type IN ('manual', 'automatic', 'scheduled', 'sync')),
     name          text        NOT NULL DEFAULT '',
@@ -93,3 +97,4 @@ ALTER TABLE key_backup ALTER COLUMN blob SET STORAGE MAIN;
 -- What a dry run counts and adds up stands in the indexes, so that it never reads blobs.
 CREATE INDEX key_backup_vault_time ON key_backup (vault_id, created_at, id) INCLUDE (blob_size);
 CREATE INDEX key_backup_key_time ON key_backup (key_id, created_at, id) INCLUDE (vault_id, blob_size);
+CREATE INDEX key_backup_inserted ON key_backup (inserted_xact);

@@ -14,6 +14,8 @@ CREATE TABLE bulk_job (
     selected_after  timestamptz NOT NULL,    -- exclusive; -infinity when not asked for
     selected_before timestamptz NOT NULL,    -- exclusive; never later than just after the job was accepted
     created_at      timestamptz NOT NULL DEFAULT now(),
+    -- The oldest transaction that was under way at acceptance: what older ones inserted, every later statement sees.
+    first_xact      bigint      NOT NULL DEFAULT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     updated_at      timestamptz NOT NULL DEFAULT now(),
     completed_at    timestamptz,
     state           text        NOT NULL DEFAULT 'planning' CHECK (state IN ('planning', 'sweeping', 'completed', 'failed')),

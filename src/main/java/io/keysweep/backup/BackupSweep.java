@@ -5,7 +5,6 @@ import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepTarget;
-import io.keysweep.sweep.VerifyStep;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -19,13 +18,14 @@ class BackupSweep implements SweepTarget {
     private final SlicePlanRepository plan;
     private final ChunkRepository chunks;
     private final SkipRepository skips;
-    private final VerifyRepository verification;
+    private final StragglerRepository stragglers;
 
-    BackupSweep(SlicePlanRepository plan, ChunkRepository chunks, SkipRepository skips, VerifyRepository verification) {
+    BackupSweep(
+            SlicePlanRepository plan, ChunkRepository chunks, SkipRepository skips, StragglerRepository stragglers) {
         this.plan = plan;
         this.chunks = chunks;
         this.skips = skips;
-        this.verification = verification;
+        this.stragglers = stragglers;
     }
 
     @Override
@@ -49,7 +49,7 @@ class BackupSweep implements SweepTarget {
     }
 
     @Override
-    public Uni<VerifyStep> verifyNext(JobLease lease, int step) {
-        return verification.verifyNext(lease, step);
+    public Uni<Integer> cutStragglers(JobLease lease) {
+        return stragglers.cut(lease);
     }
 }

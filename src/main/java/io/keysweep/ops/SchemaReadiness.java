@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class SchemaReadiness implements AsyncHealthCheck {
 
-    private static final String NAME = "schema";
+    private static final String NAME = "database and schema";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SchemaRepository schema;

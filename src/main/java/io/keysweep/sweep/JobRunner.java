@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** Does what a job lease is for: plans, finishes or stops a job, and puts it off when the database says so. */
@@ -91,27 +90,16 @@ class JobRunner {
     }
 
     private Uni<Void> finish(JobLease lease) {
-        AtomicInteger next = new AtomicInteger();
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> target.verifyNext(lease, next.getAndIncrement()))
-                .whilst(step -> step.goOn() && !stopping.requested())
-                .collect()
-                .last()
-                .chain(step -> conclude(lease, step));
+        return target.cutStragglers(lease).chain(found -> found == 0 ? complete(lease) : goOn(lease, found));
     }
 
-    private Uni<Void> conclude(JobLease lease, VerifyStep last) {
-        if (last.stragglers() > 0) {
-            LOGGER.infof("stragglers found jobId=%s count=%d", lease.jobId(), last.stragglers());
-            return giveBack(lease);
-        }
-        return last.complete()
-                ? repository
-                        .complete(lease)
-                        .invoke(ended -> report(lease, ended))
-                        .replaceWithVoid()
-                : giveBack(lease);
+    private Uni<Void> complete(JobLease lease) {
+        return repository.complete(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
+    }
+
+    private Uni<Void> goOn(JobLease lease, int stragglers) {
+        LOGGER.infof("stragglers found jobId=%s count=%d", lease.jobId(), stragglers);
+        return giveBack(lease);
     }
 
     private void report(JobLease lease, boolean ended) {

@@ -43,12 +43,12 @@ public interface SweepTarget {
     Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error);
 
     /**
-     * Looks at one part of a selection whose slices are all done, and renews the lease. Items that are still there are cut
-     * into a slice: rows that were committed late, after the cursor had passed their time. (Commit order is not the order
-     * of creation.) Items on record as failed are not meant.
+     * Looks, once each slice is done, for items of the selection that are still there, cuts them into a slice and renews the
+     * lease. They come from transactions that committed after the cursor had passed their time of creation. Items on record
+     * as failed are not meant.
      *
-     * @param step counts the parts from 0
-     * @return what was found; fails with {@link LeaseLostException} if the lease was handed on or the job cancelled
+     * @return how many were found; 0 means that the selection is empty; fails with {@link LeaseLostException} if the lease
+     *     was handed on or the job cancelled
      */
-    Uni<VerifyStep> verifyNext(JobLease lease, int step);
+    Uni<Integer> cutStragglers(JobLease lease);
 }

@@ -35,8 +35,8 @@
  * <tr><td>a wake-up is lost</td><td>the next poll finds the work</td></tr>
  * </table>
  *
- * <p><b>Not guaranteed.</b> Rows that a transaction commits after the verify pass has looked, with a time of creation before
- * the job was accepted, stay. The order in which slices are swept. That a job advances while somebody holds a lock on one of
+ * <p><b>Not guaranteed.</b> Rows that a transaction commits after the job has ended, with a time of creation before the job was
+ * accepted, stay. The order in which slices are swept. That a job advances while somebody holds a lock on one of
  * its rows for longer than the retry budget lasts.
  */
 package io.keysweep.sweep;

@@ -18,6 +18,8 @@ import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -96,6 +98,33 @@ class SweepTest {
         assertThat(left(), empty());
         assertThat(job.getInt("counts.succeeded"), is(101));
         assertThat(job.getInt("counts.total"), is(101));
+        assertThat(job.getMap("detailed_status").get(late.toString()), equalTo("Success"));
+    }
+
+    @Test
+    void findsRowsOfATransactionThatWasOpenWhenTheJobWasAccepted() throws Exception {
+        UUID late = UUID.randomUUID();
+        JsonPath job;
+        try (Held row = Held.backup(backups.get(99));
+                Connection open = Seed.connect()) {
+            open.setAutoCommit(false);
+            try (PreparedStatement copy = open.prepareStatement(
+                    "INSERT INTO key_backup (id, vault_id, key_id, data_key_id, created_at, blob_size, version_count,"
+                            + " account, blob_digest, blob) SELECT ?, vault_id, key_id, data_key_id, created_at,"
+                            + " blob_size, version_count, account, blob_digest, blob FROM key_backup WHERE id = ?")) {
+                copy.setObject(1, late);
+                copy.setObject(2, backups.get(0));
+                assertThat(copy.executeUpdate(), is(1));
+            }
+            String id = jobs.start("vault_id", vault);
+            jobs.awaitSucceeded(id, 90);
+            open.commit();
+            row.close();
+            job = jobs.awaitEnd(id);
+        }
+
+        assertThat(left(), empty());
+        assertThat(job.getInt("counts.succeeded"), is(101));
         assertThat(job.getMap("detailed_status").get(late.toString()), equalTo("Success"));
     }
 

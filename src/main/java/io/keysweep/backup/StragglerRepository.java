@@ -1,0 +1,94 @@
+package io.keysweep.backup;
+
+import io.keysweep.sweep.JobLease;
+import io.keysweep.sweep.LeaseLostException;
+import io.keysweep.sweep.SweepConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The verify pass: finds rows of a swept selection that are still there.
+ *
+ * <p>A chunk deletes what its snapshot shows, so a row can only have escaped if the transaction that inserted it had not
+ * committed by then. Such a transaction was under way when the job was accepted or began later, so its number is not below
+ * {@code bulk_job.first_xact}. Looking at rows from there on looks at everything that can have escaped, however large the
+ * selection was, and never at what was deleted.
+ *
+ * <p>Ids given one by one need none of it: each was looked for by its name.
+ */
+@ApplicationScoped
+class StragglerRepository {
+
+    private static final String JOB = "SELECT scope, first_xact FROM bulk_job WHERE id = $1 AND epoch = $2";
+
+    // $4, the first transaction, is a parameter and not read in the statement, so that the planner sees how few rows it
+    // means.
+    private static final String CUT =
+            """
+            WITH job AS MATERIALIZED (
+                UPDATE bulk_job SET lease_until = clock_timestamp() + make_interval(secs => $3)
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort
+                RETURNING scope_ids, selected_after, selected_before),
+            recent AS MATERIALIZED (
+                SELECT b.id, b.%s AS scope_id, b.created_at FROM key_backup b
+                WHERE b.inserted_xact >= $4 ORDER BY b.inserted_xact),
+            found AS MATERIALIZED (
+                SELECT array_agg(id) AS ids FROM (
+                    SELECT r.id FROM recent r, job j
+                    WHERE r.scope_id = ANY (j.scope_ids)
+                      AND r.created_at > j.selected_after AND r.created_at < j.selected_before
+                      AND r.id <> ALL (ARRAY(SELECT unnest(o.ids) FROM bulk_job_outcome o
+                                             WHERE o.job_id = $1 AND o.outcome = 'failed'))
+                    LIMIT $5) rest
+                HAVING count(*) > 0),
+            cut AS (
+                INSERT INTO bulk_job_slice (job_id, slice_no, kind, ids, planned)
+                SELECT $1, (SELECT count(*)::integer FROM bulk_job_slice WHERE job_id = $1), 'ids', ids, 0 FROM found
+                RETURNING cardinality(ids) AS stragglers)
+            SELECT coalesce((SELECT stragglers FROM cut), 0) AS stragglers FROM job""";
+
+    private final Pool pool;
+    private final SweepConfig config;
+
+    StragglerRepository(Pool pool, SweepConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** See {@link io.keysweep.sweep.SweepTarget#cutStragglers}. */
+    Uni<Integer> cut(JobLease lease) {
+        return pool.preparedQuery(JOB)
+                .execute(Tuple.of(lease.jobId(), lease.epoch()))
+                .map(rows -> only(lease, rows))
+                .chain(job -> cut(lease, job.getString("scope"), job.getLong("first_xact")));
+    }
+
+    private Uni<Integer> cut(JobLease lease, String scope, long firstXact) {
+        return switch (scope) {
+            case "vault" -> cutBy("vault_id", lease, firstXact);
+            case "key", "keys" -> cutBy("key_id", lease, firstXact);
+            default -> Uni.createFrom().item(0);
+        };
+    }
+
+    private Uni<Integer> cutBy(String scopeColumn, JobLease lease, long firstXact) {
+        Tuple parameters = Tuple.of(lease.jobId(), lease.epoch(), config.lease().toMillis() / 1000.0)
+                .addLong(firstXact)
+                .addInteger(SlicePlanRepository.IDS_IN_SLICE);
+        return pool.preparedQuery(CUT.formatted(scopeColumn))
+                .execute(parameters)
+                .map(rows -> only(lease, rows).getInteger("stragglers"));
+    }
+
+    private static Row only(JobLease lease, RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        if (!iterator.hasNext()) {
+            throw new LeaseLostException(lease);
+        }
+        return iterator.next();
+    }
+}
