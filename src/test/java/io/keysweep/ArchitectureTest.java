@@ -134,9 +134,7 @@ class ArchitectureTest {
             @Override
             public boolean test(JavaCall<?> call) {
                 return call.getTargetOwner().getPackageName().equals("io.smallrye.mutiny.groups")
-                        && (call.getName().equals("indefinitely")
-                                || call.getName().equals("atMost")
-                                        && call.getTargetOwner().getSimpleName().equals("UniAwait"));
+                        && call.getTargetOwner().getSimpleName().equals("UniAwait");
             }
         };
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record BearerToken(String raw, JsonObject header, JsonObject claims) {
 
-    private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
+    private static final Pattern DOT = Pattern.compile("\\.");
     private static final int PARTS = 3;
 
     static BearerToken of(String raw) {

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         requiredProperties = {"code", "codeDesc", "requestID"})
 public record ErrorBody(int code, String codeDesc, String message, String requestID) {
 
-    static ErrorBody of(ErrorKind kind, String message, String requestId) {
-        return new ErrorBody(kind.code(), kind.codeDesc(), message, requestId);
+    static ErrorBody of(ErrorKind kind, String message, String requestID) {
+        return new ErrorBody(kind.code(), kind.codeDesc(), message, requestID);
     }
 }

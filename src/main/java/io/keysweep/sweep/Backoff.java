@@ -26,7 +26,8 @@ record Backoff(Duration minimum, Duration maximum) {
      * @return more than zero, at most {@link #maximum}
      */
     Duration after(int failures, DoubleSupplier random) {
-        double span = Math.min(maximum.toMillis(), minimum.toMillis() * Math.pow(2, Math.max(0, failures - 1)));
+        double span =
+                Math.min((double) maximum.toMillis(), minimum.toMillis() * Math.pow(2, Math.max(0, failures - 1)));
         return Duration.ofMillis(1 + (long) ((span - 1) * random.getAsDouble()));
     }
 }

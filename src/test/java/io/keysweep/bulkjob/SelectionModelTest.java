@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,10 +88,10 @@ class SelectionModelTest {
     }
 
     private void check(int round) {
-        TreeMap<String, Object> selection = new TreeMap<>();
+        Map<String, Object> selection = new TreeMap<>();
         Set<UUID> picked = pick(selection);
-        Instant after = START.plusSeconds(random.nextInt(SPAN_SECONDS)).plusNanos(random.nextInt(2) * 500);
-        Instant before = after.plusSeconds(1 + random.nextInt(SPAN_SECONDS)).plusNanos(random.nextInt(2) * 500);
+        Instant after = START.plusSeconds(random.nextInt(SPAN_SECONDS)).plusNanos(random.nextInt(2) * 500L);
+        Instant before = after.plusSeconds(1 + random.nextInt(SPAN_SECONDS)).plusNanos(random.nextInt(2) * 500L);
         boolean lower = random.nextBoolean();
         boolean upper = random.nextBoolean();
         if (lower) {
@@ -121,7 +122,7 @@ class SelectionModelTest {
         assertThat(what, job.getInt("counts.succeeded"), equalTo(expected.size()));
     }
 
-    private Set<UUID> pick(TreeMap<String, Object> selection) {
+    private Set<UUID> pick(Map<String, Object> selection) {
         UUID vault = vaults.get(random.nextInt(vaults.size()));
         UUID key = keys.get(random.nextInt(keys.size()));
         switch (random.nextInt(4)) {

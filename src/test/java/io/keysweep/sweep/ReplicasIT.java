@@ -36,7 +36,7 @@ class ReplicasIT {
     private static final Instant FROM = Instant.parse("2022-01-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2024-01-01T00:00:00Z");
     private static final int BACKUPS = 60_000;
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Pattern ROWS_DELETED = Pattern.compile("keysweep_rows_deleted_total(?:\\{[^}]*})? ([0-9.E]+)");
 
     private static TestEnvironment environment;
