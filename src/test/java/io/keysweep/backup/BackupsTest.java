@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.Callers;
+import io.keysweep.support.KeyOwner;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -44,7 +45,7 @@ class BackupsTest {
 
     @BeforeEach
     void seedKey() {
-        vault = Seed.vault(account, "payments");
+        vault = KeyOwner.vault(account, "payments", "orders", "invoices");
         key = Seed.key(vault, "orders");
     }
 
@@ -138,7 +139,7 @@ class BackupsTest {
         take();
         UUID otherKey = Seed.key(vault, "invoices");
         admin().post(backups(otherKey)).then().statusCode(201);
-        UUID elsewhere = Seed.key(Seed.vault(account, "other"), "orders");
+        UUID elsewhere = Seed.key(KeyOwner.vault(account, "other"), "orders");
         admin().post(backups(elsewhere)).then().statusCode(201);
 
         assertEquals(
@@ -305,5 +306,35 @@ class BackupsTest {
                 .body("message", containsString("key absent in vault payments::"))
                 .body("message", not(containsString("Exception")));
         assertEquals(0, stored());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, 429, NCERRTooManyRequests",
+        "503, 503, NCERRServiceUnavailable",
+        "403, 502, NCERRBadGateway",
+    })
+    void tellsWhatAzureAnsweredAndStoresNothing(int azure, int status, String label) {
+        KeyOwner.fail(Map.of("count", 100, "status", azure, "operation", "backup"));
+        try {
+            admin().post(backups(key)).then().statusCode(status).body("codeDesc", startsWith(label));
+        } finally {
+            KeyOwner.recover();
+        }
+
+        assertEquals(0, stored());
+        take();
+    }
+
+    @Test
+    void outlastsAFaultThatPasses() {
+        KeyOwner.fail(Map.of("count", 2, "status", 503, "operation", "backup"));
+        try {
+            take();
+        } finally {
+            KeyOwner.recover();
+        }
+
+        assertEquals(1, stored());
     }
 }

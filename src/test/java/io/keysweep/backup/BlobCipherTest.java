@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.keysweep.encryption.UnwrapException;
 import io.keysweep.support.Callers;
+import io.keysweep.support.KeyOwner;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -49,7 +50,7 @@ class BlobCipherTest {
 
     @BeforeEach
     void seedKey() {
-        vault = Seed.vault(account, "payments");
+        vault = KeyOwner.vault(account, "payments", "orders", "invoices");
         key = Seed.key(vault, "orders");
     }
 
@@ -172,7 +173,7 @@ class BlobCipherTest {
     @Test
     void doesNotOpenWithTheDataKeyOfAnotherVault() {
         UUID backup = take();
-        key = Seed.key(Seed.vault(account, "other"), "orders");
+        key = Seed.key(KeyOwner.vault(account, "other"), "orders");
         UUID elsewhere = take();
         Seed.update(
                 "UPDATE key_backup SET data_key_id = (SELECT data_key_id FROM key_backup WHERE id = ?) WHERE id = ?",

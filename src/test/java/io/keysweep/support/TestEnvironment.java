@@ -65,6 +65,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.putAll(keyVault.settings());
+        settings.put("keysweep.azure.retry-delay", "20ms");
         settings.putAll(TestIssuer.start());
         settings.putAll(DevKeyFile.settings());
         settings.putAll(LOCAL_LOGIN);
