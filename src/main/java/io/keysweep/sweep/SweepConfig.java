@@ -16,12 +16,15 @@ public interface SweepConfig {
     @WithDefault("4")
     int jobsPerReplica();
 
-    /** Slices of one job that all replicas together work on at the same time, 1 to 64. */
-    @WithDefault("4")
+    /**
+     * Slices of one job that all replicas together work on at the same time, 1 to 64; more than one replica takes, so that
+     * another finds some to share.
+     */
+    @WithDefault("8")
     int slicesPerJob();
 
     /** Backups in a slice, 1,000 to 1,000,000: how long one job keeps a slot before another has its turn. */
-    @WithDefault("50000")
+    @WithDefault("20000")
     int sliceSize();
 
     /** Backups deleted by one statement, 1 to 10,000: how much work a crash can cost, and how soon a cancel works. */

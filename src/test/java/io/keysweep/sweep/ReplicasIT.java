@@ -57,6 +57,7 @@ class ReplicasIT {
         settings = new HashMap<>(environment.start());
         settings.put("keysweep.sweep.slice-size", "2000");
         settings.put("keysweep.sweep.chunk-size", "20");
+        settings.put("keysweep.sweep.slices-per-replica", "2");
         // Makes the schema, for data that is there before the replicas are.
         try (ServiceProcess migration = ServiceProcess.start(settings)) {
             migration.stop();
