@@ -52,7 +52,9 @@ class BulkJobRepository {
 
     private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j" + LISTED;
 
-    private static final String CANCEL = "UPDATE bulk_job j SET abort = true, updated_at = clock_timestamp()"
+    // A job that was put off is stopped now, not when it would have been tried again.
+    private static final String CANCEL = "UPDATE bulk_job j SET abort = true, updated_at = clock_timestamp(),"
+            + " not_before = CASE WHEN j.completed_at IS NULL THEN least(j.not_before, now()) ELSE j.not_before END"
             + " WHERE j.id = $3 AND " + VISIBLE + " RETURNING j.id";
 
     private static final String DELETE =

@@ -35,9 +35,7 @@ class JobRunner {
     Uni<Void> run(JobLease lease, Runnable planned) {
         return step(lease, planned)
                 .onFailure(LeaseLostException.class)
-                .invoke(metrics::leaseLost)
-                .onFailure(LeaseLostException.class)
-                .recoverWithNull()
+                .recoverWithUni(() -> lose(lease))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(lease, failure));
     }
@@ -58,6 +56,13 @@ class JobRunner {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    // If it was a cancel that took the job away, the lease is still ours, and whoever stops the job need not wait for
+    // its end.
+    private Uni<Void> lose(JobLease lease) {
+        metrics.leaseLost();
+        return giveBack(lease);
     }
 
     private Uni<Void> step(JobLease lease, Runnable planned) {

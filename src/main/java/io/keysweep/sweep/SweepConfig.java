@@ -40,7 +40,7 @@ public interface SweepConfig {
     Duration pollInterval();
 
     /** How far the interval grows when no job is active. */
-    @WithDefault("15s")
+    @WithDefault("10s")
     Duration idlePollInterval();
 
     /** How long a chunk waits for a backup that somebody else has locked, before it backs off. */

@@ -8,10 +8,11 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -83,22 +84,16 @@ public class SweepLoop {
         lookAgain = false;
         vertx.cancelTimer(timer);
         pulse.beat();
-        run(
-                finder.find(config.jobsPerReplica() - jobsInHand, config.slicesPerReplica() - slicesInHand, this::take)
-                        .map(Optional::of)
-                        .onFailure()
-                        .recoverWithItem(SweepLoop::unanswered),
-                this::looked);
+        run("look", this::find, this::looked);
     }
 
-    private static Optional<Boolean> unanswered(Throwable failure) {
-        LOGGER.warnf("no look at the work reason=%s", Fault.describe(failure));
-        return Optional.empty();
+    private Uni<Boolean> find() {
+        return finder.find(config.jobsPerReplica() - jobsInHand, config.slicesPerReplica() - slicesInHand, this::take);
     }
 
     private void start(JobLease lease) {
         jobsInHand++;
-        run(jobs.run(lease, this::wake), done -> {
+        run("job", () -> jobs.run(lease, this::wake), done -> {
             jobsInHand--;
             look();
         });
@@ -106,7 +101,7 @@ public class SweepLoop {
 
     private void start(SliceLease lease) {
         slicesInHand++;
-        run(slices.run(lease), done -> {
+        run("slice", () -> slices.run(lease), done -> {
             slicesInHand--;
             look();
         });
@@ -124,13 +119,14 @@ public class SweepLoop {
         }
     }
 
-    private void looked(Optional<Boolean> active) {
+    // Null when the database did not answer: then nobody knows, and the next look is a short interval away.
+    private void looked(Boolean active) {
         looking = false;
         if (lookAgain || stopping.requested()) {
             look();
             return;
         }
-        idleLooks = active.orElse(true) ? 0 : idleLooks + 1;
+        idleLooks = Boolean.FALSE.equals(active) ? idleLooks + 1 : 0;
         timer = vertx.setTimer(interval().toMillis(), fired -> look());
     }
 
@@ -142,9 +138,13 @@ public class SweepLoop {
                 1 + (long) (bounded * 1000 * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
     }
 
-    private <T> void run(Uni<T> work, java.util.function.Consumer<T> then) {
-        work.onFailure()
-                .invoke(failure -> LOGGER.warnf("work left to its lease reason=%s", Fault.describe(failure)))
+    // Whatever happens, `then` follows: it counts what is in hand. A lease that could not be given back runs out by
+    // itself.
+    private <T> void run(String what, Supplier<Uni<? extends T>> work, Consumer<T> then) {
+        Uni.createFrom()
+                .<T>deferred(work)
+                .onFailure()
+                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", what, Fault.describe(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .subscribe()

@@ -40,12 +40,18 @@ class WorkFinder {
      * @return whether any job of any replica is not finished
      */
     Uni<Boolean> find(int roomForJobs, int roomForSlices, Consumer<Found> taker) {
-        return claimUpTo(roomForJobs, this::claimJob, taker)
-                .chain(() -> claimUpTo(roomForSlices, this::claimSlice, taker))
-                .chain(jobs::anyActive)
+        return jobs.anyActive()
+                .call(active -> active
+                        ? claim(roomForJobs, roomForSlices, taker)
+                        : Uni.createFrom().voidItem())
                 .ifNoItem()
                 .after(config.statementTimeout())
                 .fail();
+    }
+
+    private Uni<Void> claim(int roomForJobs, int roomForSlices, Consumer<Found> taker) {
+        return claimUpTo(roomForJobs, this::claimJob, taker)
+                .chain(() -> claimUpTo(roomForSlices, this::claimSlice, taker));
     }
 
     private static Uni<Void> claimUpTo(int room, Supplier<Uni<Optional<Found>>> claim, Consumer<Found> taker) {
