@@ -35,8 +35,7 @@ class BulkJobResultResource {
     // A client without a preference gets JSON.
     private static final String AFTER_JSON = ";qs=0.5";
 
-    // To a reader of the API's description the three are one call.
-    private static final String OPERATION = "listBulkJobResults";
+    // To a reader of the API's description the three are one call, with the name of the first.
     private static final String OK = "The results; in NDJSON each line is a BulkJobResult";
 
     private final BulkJobService service;
@@ -55,7 +54,7 @@ class BulkJobResultResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            operationId = OPERATION,
+            operationId = "listBulkJobResults",
             summary = "List the results of a bulk job",
             description = "What became of each item. As JSON a page, and order and pages are settled once the job has"
                     + " ended; as CSV and NDJSON all of them in a stream.")
@@ -78,7 +77,6 @@ class BulkJobResultResource {
 
     @GET
     @Produces(NDJSON + AFTER_JSON)
-    @Operation(operationId = OPERATION)
     @APIResponse(
             responseCode = "200",
             description = OK,
@@ -98,7 +96,6 @@ class BulkJobResultResource {
 
     @GET
     @Produces(CSV + AFTER_JSON)
-    @Operation(operationId = OPERATION)
     @APIResponse(
             responseCode = "200",
             description = OK,
