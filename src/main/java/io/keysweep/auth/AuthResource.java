@@ -11,6 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +39,13 @@ public class AuthResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
     @SecurityRequirements
-    @Operation(summary = "Log in", description = "With user name and password, or with a refresh token.")
+    @Operation(
+            operationId = "logIn",
+            summary = "Log in",
+            description = "With user name and password, or with a refresh token.")
+    @APIResponseSchema(value = TokenView.class, responseDescription = "A token")
+    @APIResponse(responseCode = "401", description = "The credentials are wrong, or not of a local user")
+    @APIResponse(responseCode = "404", description = "Local login is off")
     public Uni<TokenView> tokens(TokenRequest request) {
         return tokens.issue(request);
     }
@@ -47,6 +55,7 @@ public class AuthResource {
     @PermitAll
     @SecurityRequirements
     @Operation(
+            operationId = "getPublicKeys",
             summary = "Public keys",
             description = "What our own tokens are verified with; none when local login is off.")
     public Uni<JwksView> jwks() {
@@ -58,7 +67,7 @@ public class AuthResource {
     @GET
     @Path("/self/user")
     @Authenticated
-    @Operation(summary = "Who am I")
+    @Operation(operationId = "getOwnUser", summary = "Who am I")
     public SelfView self() {
         return SelfView.of(caller.get());
     }

@@ -15,7 +15,9 @@ record JwksView(List<Key> keys) {
 
     /** A P-256 key, as RFC 7518 section 6.2 writes it. */
     @RegisterForReflection
-    @Schema(name = "Jwk")
+    @Schema(
+            name = "Jwk",
+            requiredProperties = {"kty", "crv", "use", "alg", "kid", "x", "y"})
     record Key(String kty, String crv, String use, String alg, String kid, String x, String y) {
 
         static Key of(String kid, ECPublicKey key) {

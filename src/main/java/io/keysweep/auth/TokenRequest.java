@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record TokenRequest(
         @Schema(enumeration = {"password", "refresh_token"}) @JsonProperty("grant_type") String grantType,
         String username,
-        String password,
+        @Schema(format = "password") String password,
         String connection,
         String domain,
         @JsonProperty("auth_domain") String authDomain,

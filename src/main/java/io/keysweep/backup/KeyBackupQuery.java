@@ -1,6 +1,9 @@
 package io.keysweep.backup;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -19,7 +22,14 @@ public record KeyBackupQuery(
         @RestQuery("subscription_id") List<String> subscriptionId,
         @RestQuery("subscription_name") List<String> subscriptionName,
         @RestQuery List<String> region,
-        @RestQuery List<String> type,
+        @Parameter(
+                        schema =
+                                @Schema(
+                                        type = SchemaType.ARRAY,
+                                        implementation = String.class,
+                                        enumeration = {"manual", "automatic", "scheduled", "sync"}))
+                @RestQuery
+                List<String> type,
         @RestQuery List<String> gone,
         @RestQuery List<String> tenant,
         @RestQuery("cloud_name") List<String> cloudName,

@@ -17,10 +17,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -44,21 +43,20 @@ public class KeyBackupResource {
 
     @GET
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
-    @Operation(summary = "List", description = "The backups of a key.")
+    @Operation(operationId = "listKeyBackups", summary = "List backups of a key", description = "The backups of a key.")
     public Uni<Page<KeyBackupView>> list(
             @PathParam("key_id") String keyId,
             @BeanParam KeyBackupQuery query,
             @Parameter(description = "Such as -createdAt,name") @QueryParam("sort") String sort,
-            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0")) @QueryParam("skip") String skip,
-            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "10")) @QueryParam("limit")
-                    String limit) {
+            @QueryParam("skip") String skip,
+            @QueryParam("limit") String limit) {
         return backups.list(caller.get(), ObjectId.ofPath("key", keyId), query, sort, PageRequest.parse(skip, limit));
     }
 
     @GET
     @Path("/{backup_id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
-    @Operation(summary = "Get")
+    @Operation(operationId = "getKeyBackup", summary = "Get a backup")
     public Uni<KeyBackupView> get(@PathParam("key_id") String keyId, @PathParam("backup_id") String backupId) {
         return backups.get(caller.get(), ObjectId.ofPath("key", keyId), ObjectId.ofPath("backup", backupId));
     }
@@ -68,10 +66,14 @@ public class KeyBackupResource {
     @ResponseStatus(CREATED)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
-            summary = "Create",
+            operationId = "createKeyBackup",
+            summary = "Take a backup",
             description = "Takes a backup of the key, with all its versions, from Azure and stores it. Needs view and"
                     + " keycreate on the vault.")
     @APIResponseSchema(value = KeyBackupView.class, responseCode = "201", responseDescription = "The backup")
+    @APIResponse(responseCode = "409", description = "Azure is still changing the key")
+    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
+    @APIResponse(responseCode = "502", description = "Azure refused or failed")
     public Uni<KeyBackupView> create(
             @PathParam("key_id") String keyId, @RequestBody(required = false) KeyBackupRequest request) {
         return backups.take(caller.get(), ObjectId.ofPath("key", keyId), request);

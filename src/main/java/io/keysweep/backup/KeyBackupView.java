@@ -19,7 +19,33 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param versionCount how many versions of the key it holds
  * @param digest SHA-256 of the blob as Azure gave it, in hexadecimal
  */
-@Schema(name = "AzureKeyBackup")
+@Schema(
+        name = "AzureKeyBackup",
+        requiredProperties = {
+            "id",
+            "uri",
+            "account",
+            "createdAt",
+            "updatedAt",
+            "name",
+            "description",
+            "type",
+            "backup",
+            "key_id",
+            "key_name",
+            "vault_id",
+            "key_vault",
+            "vault_name",
+            "subscription_id",
+            "subscription_name",
+            "region",
+            "cloud_name",
+            "tenant",
+            "gone",
+            "size",
+            "version_count",
+            "digest"
+        })
 public record KeyBackupView(
         UUID id,
         String uri,
@@ -28,7 +54,7 @@ public record KeyBackupView(
         Instant updatedAt,
         String name,
         String description,
-        String type,
+        @Schema(enumeration = {"manual", "automatic", "scheduled", "sync"}) String type,
         UUID backup,
         @JsonProperty("key_id") UUID keyId,
         @JsonProperty("key_name") String keyName,
@@ -43,7 +69,7 @@ public record KeyBackupView(
         boolean gone,
         int size,
         @JsonProperty("version_count") int versionCount,
-        String digest) {
+        @Schema(pattern = "^[0-9a-f]{64}$") String digest) {
 
     static KeyBackupView of(KeyBackup backup, AzureKey key) {
         return new KeyBackupView(

@@ -16,6 +16,10 @@ import jakarta.ws.rs.sse.Sse;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
@@ -50,8 +54,21 @@ class BulkJobEventResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Events",
+            operationId = "streamBulkJobEvents",
+            summary = "Follow a bulk job",
             description = "Events `progress` while the job is under way and one `end`, each with the job as data.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Server-sent events; the data of each is a BulkJob without detailed_status",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            contentMediaType = MediaType.APPLICATION_JSON,
+                                            contentSchema = BulkJobView.class)))
+    @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<OutboundSseEvent> events(@RestPath String id) {
         Caller reader = caller.get();
         return RestMulti.fromUniResponse(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -13,10 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param unknown whatever else was sent; a misspelt filter would widen a deletion, so none is passed over
  */
-@Schema(name = "BulkJobRequest")
+@Schema(name = "BulkJobRequest", additionalProperties = Schema.False.class)
 record BulkJobRequest(
-        @Schema(required = true, enumeration = "delete-key-backups", examples = "\"delete-key-backups\"")
-                String operation,
+        @Schema(required = true, enumeration = "delete-key-backups", examples = "delete-key-backups") String operation,
         @JsonProperty("delete_key_backups_param") Param param,
         @Schema(description = "Ours: count what the job would delete, and delete nothing.") @JsonProperty("dry_run")
                 Boolean dryRun,
@@ -35,19 +35,32 @@ record BulkJobRequest(
 
     /** The selectors: exactly one of the first four, and dates. */
     @RegisterForReflection
-    @Schema(name = "DeleteKeyBackupsParam")
+    @Schema(
+            name = "DeleteKeyBackupsParam",
+            description = "Exactly one of backups, keys, key_id and vault_id, and dates if you like.",
+            additionalProperties = Schema.False.class)
     record Param(
-            @Schema(description = "Ids of backups, at most 10,000.") List<String> backups,
-            @Schema(description = "Ids of keys, at most 10,000.") List<String> keys,
-            @Schema(description = "Id of the key whose backups are deleted.") @JsonProperty("key_id") String keyId,
-            @Schema(description = "Id of the vault: all backups of all its keys.") @JsonProperty("vault_id")
-                    String vaultId,
             @Schema(
-                            description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.",
-                            examples = "\"2024-01-01T00:00:00Z\"")
+                            description = "Ids of backups.",
+                            minItems = 1,
+                            maxItems = SelectionReader.MOST_IDS,
+                            implementation = UUID[].class)
+                    List<String> backups,
+            @Schema(
+                            description = "Ids of keys.",
+                            minItems = 1,
+                            maxItems = SelectionReader.MOST_IDS,
+                            implementation = UUID[].class)
+                    List<String> keys,
+            @Schema(description = "Id of the key whose backups are deleted.", format = "uuid") @JsonProperty("key_id")
+                    String keyId,
+            @Schema(description = "Id of the vault: all backups of all its keys.", format = "uuid")
+                    @JsonProperty("vault_id")
+                    String vaultId,
+            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2024-01-01T00:00:00Z")
                     @JsonProperty("created_after")
                     String createdAfter,
-            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "\"2024-06-30\"")
+            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2024-06-30")
                     @JsonProperty("created_before")
                     String createdBefore,
             @Schema(hidden = true) @JsonAnySetter Map<String, Object> unknown) {

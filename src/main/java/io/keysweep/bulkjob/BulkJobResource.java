@@ -18,8 +18,11 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -42,16 +45,40 @@ class BulkJobResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Create", description = "Starts a job that deletes backups, or previews one.")
+    @Operation(
+            operationId = "createBulkJob",
+            summary = "Start a bulk job",
+            description = "Starts a job that deletes backups, or previews one.")
     @APIResponse(
             responseCode = "201",
-            description = "Accepted",
+            description = "Accepted, now or by an earlier call with the same Idempotency-Key",
+            headers = {
+                @Header(
+                        name = "Location",
+                        description = "Where the job is.",
+                        required = true,
+                        schema = @Schema(type = SchemaType.STRING, format = "uri-reference")),
+                @Header(
+                        name = IdempotencyKey.REPLAYED_HEADER,
+                        description = "There if an earlier call with the same Idempotency-Key made the job.",
+                        schema = @Schema(type = SchemaType.STRING, enumeration = "true"))
+            },
             content = @Content(schema = @Schema(implementation = BulkJobView.class)))
     @APIResponse(
             responseCode = "200",
             description = "Dry run",
             content = @Content(schema = @Schema(implementation = DryRunView.class)))
-    public Uni<Response> create(BulkJobRequest request, @HeaderParam(IdempotencyKey.HEADER) String key) {
+    @APIResponse(responseCode = "404", description = "A vault or a key of the request is not there")
+    @APIResponse(responseCode = "409", description = "The Idempotency-Key expired just now")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<Response> create(
+            BulkJobRequest request,
+            @Parameter(
+                            description = "A name for this request, such as a UUID: sent again with the same, it cannot"
+                                    + " start a second job. Holds for seven days.",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^[!-~]+$", maxLength = 257))
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    String key) {
         return service.create(caller.get(), request, IdempotencyKey.of(key)).map(BulkJobResource::answer);
     }
 
@@ -73,13 +100,23 @@ class BulkJobResource {
     }
 
     @GET
-    @Operation(summary = "List", description = "Filters repeat. sort is a comma list, - in front for descending.")
+    @Operation(
+            operationId = "listBulkJobs",
+            summary = "List bulk jobs",
+            description = "The jobs that the caller may see; filters repeat.")
     public Uni<Page<BulkJobView>> list(
             @RestQuery String skip,
             @RestQuery String limit,
             @RestQuery String sort,
             @RestQuery List<String> id,
-            @RestQuery("overall_status") List<String> overallStatus,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            enumeration = {"in_progress", "completed", "failed"}))
+                    @RestQuery("overall_status")
+                    List<String> overallStatus,
             @RestQuery List<String> operation,
             @RestQuery List<String> cloud) {
         BulkJobFilter filter = BulkJobFilter.of(id, overallStatus, operation, cloud, sort);
@@ -88,7 +125,7 @@ class BulkJobResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "Get")
+    @Operation(operationId = "getBulkJob", summary = "Get a bulk job")
     public Uni<BulkJobView> get(@RestPath String id) {
         return service.get(caller.get(), id);
     }
@@ -96,7 +133,8 @@ class BulkJobResource {
     @POST
     @Path("/{id}/cancel")
     @Operation(
-            summary = "Cancel",
+            operationId = "cancelBulkJob",
+            summary = "Cancel a bulk job",
             description = "What is deleted stays deleted; nothing more is. A job that has ended stays as it is.")
     public Uni<BulkJobView> cancel(@RestPath String id) {
         return service.cancel(caller.get(), id);
@@ -104,8 +142,12 @@ class BulkJobResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete", description = "Deletes the record of a job that has ended.")
+    @Operation(
+            operationId = "deleteBulkJob",
+            summary = "Delete the record of a bulk job",
+            description = "Only of one that has ended.")
     @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", description = "The job is in progress")
     public Uni<Void> delete(@RestPath String id) {
         return service.delete(caller.get(), id);
     }

@@ -14,6 +14,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
@@ -29,6 +34,9 @@ class BulkJobResultResource {
     private static final String CSV = "text/csv";
     // A client without a preference gets JSON.
     private static final String AFTER_JSON = ";qs=0.5";
+
+    // To a reader of the API's description the three are one call, with the name of the first.
+    private static final String OK = "The results; in NDJSON each line is a BulkJobResult";
 
     private final BulkJobService service;
     private final OutcomeRepository outcomes;
@@ -46,10 +54,22 @@ class BulkJobResultResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Results",
-            description = "A page of items; order and pages are settled once the job has ended.")
+            operationId = "listBulkJobResults",
+            summary = "List the results of a bulk job",
+            description = "What became of each item. As JSON a page, and order and pages are settled once the job has"
+                    + " ended; as CSV and NDJSON all of them in a stream.")
     public Uni<Page<ResultView>> page(
-            @RestPath String id, @RestQuery String skip, @RestQuery String limit, @RestQuery List<String> outcome) {
+            @RestPath String id,
+            @RestQuery String skip,
+            @RestQuery String limit,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = String.class,
+                                            enumeration = {"succeeded", "failed", "missing", "aborted"}))
+                    @RestQuery
+                    List<String> outcome) {
         PageRequest page = PageRequest.parse(skip, limit);
         Optional<List<String>> filter = Outcome.filter(outcome);
         return service.find(caller.get(), id).chain(job -> outcomes.page(job.id(), filter, page));
@@ -57,7 +77,18 @@ class BulkJobResultResource {
 
     @GET
     @Produces(NDJSON + AFTER_JSON)
-    @Operation(summary = "Results, streamed")
+    @APIResponse(
+            responseCode = "200",
+            description = OK,
+            content =
+                    @Content(
+                            mediaType = NDJSON,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            contentMediaType = MediaType.APPLICATION_JSON,
+                                            contentSchema = ResultView.class)))
+    @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<byte[]> ndjson(@RestPath String id, @RestQuery List<String> outcome) {
         Optional<List<String>> filter = Outcome.filter(outcome);
         return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.ndjson(job.id(), filter));
@@ -65,7 +96,10 @@ class BulkJobResultResource {
 
     @GET
     @Produces(CSV + AFTER_JSON)
-    @Operation(summary = "Results, streamed")
+    @APIResponse(
+            responseCode = "200",
+            description = OK,
+            content = @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, contentMediaType = CSV)))
     public Multi<String> csv(@RestPath String id, @RestQuery List<String> outcome) {
         Optional<List<String>> filter = Outcome.filter(outcome);
         return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.csv(job.id(), filter));

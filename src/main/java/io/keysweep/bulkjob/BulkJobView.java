@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             "abort",
             "cloud",
             "operation",
+            "delete_key_backups_param",
             "counts",
             "progress",
             "created_by"

@@ -12,7 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param missing named in the request and not there
  */
 @RegisterForReflection
-@Schema(name = "BulkJobCounts")
+@Schema(
+        name = "BulkJobCounts",
+        requiredProperties = {"total", "succeeded", "failed", "missing"})
 record Counts(long total, long succeeded, long failed, long missing) {
 
     /** Items that are settled one way or the other. */

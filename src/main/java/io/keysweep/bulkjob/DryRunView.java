@@ -46,7 +46,9 @@ record DryRunView(
 
     /** The share of one vault. */
     @RegisterForReflection
-    @Schema(name = "DryRunOfVault")
+    @Schema(
+            name = "DryRunOfVault",
+            requiredProperties = {"vault_id", "name", "count", "total_bytes"})
     record OfVault(
             @JsonProperty("vault_id") UUID vaultId,
             String name,
@@ -55,7 +57,9 @@ record DryRunView(
 
     /** The share of one month of creation, in UTC. */
     @RegisterForReflection
-    @Schema(name = "DryRunOfMonth")
+    @Schema(
+            name = "DryRunOfMonth",
+            requiredProperties = {"month", "count", "total_bytes"})
     record OfMonth(
-            @Schema(examples = "\"2024-01\"") String month, long count, @JsonProperty("total_bytes") long totalBytes) {}
+            @Schema(examples = "2024-01") String month, long count, @JsonProperty("total_bytes") long totalBytes) {}
 }

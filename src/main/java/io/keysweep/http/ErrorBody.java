@@ -1,6 +1,5 @@
 package io.keysweep.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -13,11 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param requestID the id under which this request stands in the logs
  */
 @RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Error",
-        requiredProperties = {"code", "codeDesc", "requestID"})
-public record ErrorBody(int code, String codeDesc, String message, String requestID) {
+        requiredProperties = {"code", "codeDesc", "message", "requestID"})
+public record ErrorBody(
+        int code,
+        @Schema(pattern = "^NCERR[A-Za-z]+: .+") String codeDesc,
+        String message,
+        @Schema(format = "uuid") String requestID) {
 
     static ErrorBody of(ErrorKind kind, String message, String requestID) {
         return new ErrorBody(kind.code(), kind.codeDesc(), message, requestID);

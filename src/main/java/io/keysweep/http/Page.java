@@ -12,8 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param total how many there are in all
  * @param resources this page, never null
  */
-@Schema(name = "Page")
-public record Page<T>(int skip, int limit, long total, List<T> resources) {
+public record Page<T>(
+        @Schema(required = true) int skip,
+        @Schema(required = true) int limit,
+        @Schema(required = true) long total,
+        @Schema(required = true) List<T> resources) {
 
     public Page {
         resources = List.copyOf(resources);

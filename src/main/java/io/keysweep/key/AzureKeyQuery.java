@@ -1,6 +1,9 @@
 package io.keysweep.key;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -20,7 +23,14 @@ public record AzureKeyQuery(
         @RestQuery("cloud_name") List<String> cloudName,
         @RestQuery List<String> region,
         @RestQuery List<String> crv,
-        @RestQuery List<String> status,
+        @Parameter(
+                        schema =
+                                @Schema(
+                                        type = SchemaType.ARRAY,
+                                        implementation = String.class,
+                                        enumeration = {"AVAILABLE", "SOFT-DELETED", "DELETED"}))
+                @RestQuery
+                List<String> status,
         @RestQuery List<String> enabled,
         @RestQuery("key_size") List<String> keySize,
         @RestQuery("deleted_in_azure") List<String> deletedInAzure,

@@ -15,8 +15,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,20 +35,19 @@ public class AzureKeyResource {
 
     @GET
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
-    @Operation(summary = "List", description = "The keys that the caller may see.")
+    @Operation(operationId = "listKeys", summary = "List keys", description = "The keys that the caller may see.")
     public Uni<Page<AzureKeyView>> list(
             @BeanParam AzureKeyQuery query,
             @Parameter(description = "Such as -createdAt,key_name") @QueryParam("sort") String sort,
-            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "0")) @QueryParam("skip") String skip,
-            @Parameter(schema = @Schema(type = SchemaType.INTEGER, defaultValue = "10")) @QueryParam("limit")
-                    String limit) {
+            @QueryParam("skip") String skip,
+            @QueryParam("limit") String limit) {
         return keys.list(caller.get(), query, sort, PageRequest.parse(skip, limit));
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
-    @Operation(summary = "Get")
+    @Operation(operationId = "getKey", summary = "Get a key")
     public Uni<AzureKeyView> get(@PathParam("id") String id) {
         return keys.get(caller.get(), ObjectId.ofPath("key", id));
     }

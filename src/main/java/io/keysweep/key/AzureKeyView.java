@@ -18,7 +18,31 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param deleted whether the key was purged from Azure
  * @param azureParam the key as Azure has it
  */
-@Schema(name = "AzureKey")
+@Schema(
+        name = "AzureKey",
+        requiredProperties = {
+            "id",
+            "uri",
+            "account",
+            "createdAt",
+            "updatedAt",
+            "key_vault",
+            "key_vault_id",
+            "region",
+            "key_name",
+            "version",
+            "version_count",
+            "cloud_name",
+            "tenant",
+            "status",
+            "deleted",
+            "key_soft_deleted_in_azure",
+            "soft_delete_enabled",
+            "gone",
+            "labels",
+            "created_by",
+            "azure_param"
+        })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AzureKeyView(
         UUID id,
@@ -36,7 +60,7 @@ public record AzureKeyView(
         @JsonProperty("key_size") Integer keySize,
         @JsonProperty("cloud_name") String cloudName,
         String tenant,
-        String status,
+        @Schema(enumeration = {"AVAILABLE", "SOFT-DELETED", "DELETED"}) String status,
         boolean deleted,
         @JsonProperty("key_soft_deleted_in_azure") boolean keySoftDeletedInAzure,
         @JsonProperty("soft_delete_enabled") boolean softDeleteEnabled,
@@ -48,11 +72,15 @@ public record AzureKeyView(
         @JsonProperty("azure_param") AzureParam azureParam) {
 
     /** The parts that are Azure's. */
-    @Schema(name = "AzureKeyParam")
+    @Schema(
+            name = "AzureKeyParam",
+            requiredProperties = {"key", "attributes", "tags"})
     public record AzureParam(JsonWebKey key, KeyAttributes attributes, Map<String, String> tags) {}
 
     /** The public key; {@code n} and {@code e} of RSA keys, {@code crv}, {@code x} and {@code y} of others. */
-    @Schema(name = "AzureJsonWebKey")
+    @Schema(
+            name = "AzureJsonWebKey",
+            requiredProperties = {"kid", "kty", "key_ops"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record JsonWebKey(
             String kid,

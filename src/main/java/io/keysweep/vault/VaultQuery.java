@@ -1,6 +1,9 @@
 package io.keysweep.vault;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -17,4 +20,11 @@ public record VaultQuery(
         @RestQuery("subscription_id") List<String> subscriptionId,
         @RestQuery("subscription_name") List<String> subscriptionName,
         @RestQuery("job_config_id") List<String> jobConfigId,
-        @RestQuery List<String> type) {}
+        @Parameter(
+                        schema =
+                                @Schema(
+                                        type = SchemaType.ARRAY,
+                                        implementation = String.class,
+                                        enumeration = {"vault", "managedHsm"}))
+                @RestQuery
+                List<String> type) {}

@@ -16,7 +16,27 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param name {@code <azure name>::<subscription id>}
  * @param properties as Azure has them, with Azure's spelling
  */
-@Schema(name = "Vault")
+@Schema(
+        name = "Vault",
+        requiredProperties = {
+            "id",
+            "uri",
+            "account",
+            "createdAt",
+            "updatedAt",
+            "name",
+            "azure_name",
+            "azure_vault_id",
+            "cloud_name",
+            "location",
+            "subscription_id",
+            "subscription_name",
+            "type",
+            "tags",
+            "labels",
+            "acls",
+            "properties"
+        })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VaultView(
         UUID id,
@@ -33,7 +53,7 @@ public record VaultView(
         String location,
         @JsonProperty("subscription_id") String subscriptionId,
         @JsonProperty("subscription_name") String subscriptionName,
-        String type,
+        @Schema(enumeration = {"vault", "managedHsm"}) String type,
         Map<String, String> tags,
         Map<String, String> labels,
         List<AclEntry> acls,
@@ -47,7 +67,7 @@ public record VaultView(
      * @param group the group, or null if it is about a user
      * @param actions by the product's names
      */
-    @Schema(name = "VaultAcl")
+    @Schema(name = "VaultAcl", requiredProperties = "actions")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AclEntry(@JsonProperty("user_id") String userId, String group, List<String> actions) {}
 

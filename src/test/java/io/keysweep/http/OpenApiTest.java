@@ -1,0 +1,140 @@
+package io.keysweep.http;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.blankOrNullString;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keysweep.support.ApiDocument;
+import io.keysweep.support.TestEnvironment;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The description of the API as a whole; that single answers keep to it is checked in all other tests. */
+@QuarkusTest
+@WithTestResource(TestEnvironment.class)
+class OpenApiTest {
+
+    private static final Set<String> PUBLIC = Set.of("POST /api/v1/auth/tokens", "GET /api/v1/auth/jwks.json");
+
+    private ApiDocument api;
+
+    @BeforeEach
+    void read() {
+        api = ApiDocument.servedBy(URI.create("http://localhost:" + RestAssured.port));
+    }
+
+    @Test
+    void describesAllThatIsServedAndNothingElse() {
+        String azure = " /api/v1/cckm/azure/";
+        assertThat(
+                api.operations().stream().map(ApiDocument.Operation::toString).toList(),
+                containsInAnyOrder(
+                        "POST /api/v1/auth/tokens",
+                        "GET /api/v1/auth/jwks.json",
+                        "GET /api/v1/auth/self/user",
+                        "GET" + azure + "vaults",
+                        "GET" + azure + "vaults/{id}",
+                        "GET" + azure + "keys",
+                        "GET" + azure + "keys/{id}",
+                        "GET" + azure + "keys/{key_id}/backups",
+                        "POST" + azure + "keys/{key_id}/backups",
+                        "GET" + azure + "keys/{key_id}/backups/{backup_id}",
+                        "GET" + azure + "bulkjobs",
+                        "POST" + azure + "bulkjobs",
+                        "GET" + azure + "bulkjobs/{id}",
+                        "DELETE" + azure + "bulkjobs/{id}",
+                        "POST" + azure + "bulkjobs/{id}/cancel",
+                        "GET" + azure + "bulkjobs/{id}/events",
+                        "GET" + azure + "bulkjobs/{id}/results"));
+    }
+
+    @Test
+    void saysWhatItIs() {
+        assertThat(api.root().path("openapi").asText(), startsWith("3.1."));
+        assertThat(api.root().at("/info/title").asText(), equalTo("Keysweep"));
+        assertThat(api.root().at("/info/version").asText(), not(blankOrNullString()));
+        assertThat(api.root().at("/info/license/name").asText(), equalTo("Apache-2.0"));
+    }
+
+    @Test
+    void namesEveryOperationOnce() {
+        Set<String> names = new HashSet<>();
+        for (ApiDocument.Operation operation : api.operations()) {
+            String name = operation.node().path("operationId").asText();
+            assertThat(operation + " has a name", name, not(blankOrNullString()));
+            assertThat(
+                    operation + " has a summary",
+                    operation.node().path("summary").asText(),
+                    not(blankOrNullString()));
+            assertThat(name + " names one operation", names.add(name), is(true));
+        }
+    }
+
+    @Test
+    void refersOnlyToWhatIsThere() {
+        for (JsonNode reference : api.root().findValues("$ref")) {
+            String pointer = reference.asText().substring(1);
+            assertThat(pointer + " is there", api.root().at(pointer).isMissingNode(), is(false));
+        }
+    }
+
+    @Test
+    void describesTheFormOfEverySuccessAndEveryError() {
+        for (ApiDocument.Operation operation : api.operations()) {
+            operation.node().path("responses").properties().forEach(entry -> {
+                JsonNode response = api.resolve(entry.getValue());
+                String which = operation + " " + entry.getKey();
+                assertThat(which, response.path("description").asText(), not(blankOrNullString()));
+                assertThat(which, response.path("headers").has("X-Request-ID"), is(true));
+                assertThat(
+                        which,
+                        response.path("content").isEmpty(),
+                        is(entry.getKey().equals("204")));
+                response.path("content")
+                        .forEach(media -> assertThat(which, media.path("schema").isEmpty(), is(false)));
+            });
+        }
+    }
+
+    @Test
+    void asksForATokenWhereItSaysSoAndNowhereElse() {
+        for (ApiDocument.Operation operation : api.operations()) {
+            boolean open = operation.node().path("security").isEmpty();
+            assertThat(operation + " is public", open, is(PUBLIC.contains(operation.toString())));
+            int status = RestAssured.given()
+                    .contentType(operation.node().has("requestBody") ? "application/json" : "*/*")
+                    .request(
+                            operation.method(),
+                            operation
+                                    .path()
+                                    .replaceAll("\\{[^}]*}", UUID.randomUUID().toString()))
+                    .statusCode();
+            assertThat(operation + " without a token", status == 401, is(!open));
+        }
+    }
+
+    @Test
+    void timesAndIdsHaveTheirFormats() {
+        JsonNode job = api.root().at("/components/schemas/BulkJob/properties");
+        assertThat(job.at("/createdAt/format").asText(), equalTo("date-time"));
+        assertThat(job.at("/id/format").asText(), equalTo("uuid"));
+        assertThat(
+                List.of(
+                        job.at("/completed_at/type").asText(),
+                        job.at("/detailed_status/type").asText()),
+                equalTo(List.of("string", "object")));
+    }
+}
