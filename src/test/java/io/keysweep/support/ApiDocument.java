@@ -86,8 +86,10 @@ public final class ApiDocument {
 
     /** The operation that a request means; a path without variables goes before one with some. */
     Optional<JsonNode> operation(String method, String path) {
+        // Clients of the product end paths with a slash, or do not; both are served.
+        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return operations().stream()
-                .filter(operation -> operation.method().equals(method) && operation.takes(path))
+                .filter(operation -> operation.method().equals(method) && operation.takes(plain))
                 .min(Comparator.comparing(operation -> operation.path().contains("{")))
                 .map(Operation::node);
     }
