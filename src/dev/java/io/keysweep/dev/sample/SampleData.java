@@ -2,13 +2,13 @@ package io.keysweep.dev.sample;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.ObservesAsync;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Fills the database of dev mode, runs the sample job and prints what to do next. */
@@ -23,17 +23,19 @@ class SampleData {
 
     private final SampleDatabase database;
     private final SampleKeys azure;
+    private final URI baseUri;
     private volatile Thread worker;
     private volatile boolean stopping;
 
-    SampleData(SampleDatabase database, SampleKeys azure) {
+    SampleData(SampleDatabase database, SampleKeys azure, @ConfigProperty(name = "quarkus.http.port") int port) {
         this.database = database;
         this.azure = azure;
+        this.baseUri = URI.create("http://localhost:" + port);
     }
 
-    void start(@ObservesAsync HttpServerStart started) {
-        int port = started.options().getPort();
-        worker = new Thread(() -> show(URI.create("http://localhost:" + port)), "sample-data");
+    /** Not on HttpServerStart: the server outlives a live reload, and so does not start again. */
+    void start(@Observes StartupEvent event) {
+        worker = new Thread(this::show, "sample-data");
         worker.setDaemon(true);
         worker.start();
     }
@@ -46,7 +48,7 @@ class SampleData {
         }
     }
 
-    private void show(URI baseUri) {
+    private void show() {
         try {
             switch (database.content()) {
                 case OF_OTHERS -> LOGGER.info("sample data left out: the database has vaults already");

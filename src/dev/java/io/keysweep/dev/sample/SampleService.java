@@ -2,6 +2,7 @@ package io.keysweep.dev.sample;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,12 +21,28 @@ record SampleService(HttpClient client, URI baseUri, String token) {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ERRORS = 400;
+    private static final int LOOKS = 600;
+    private static final int LOOK_MILLIS = 100;
 
-    /** With the user and password that dev mode has; fails if another password was configured. */
+    /**
+     * With the user and password that dev mode has; fails if another password was configured. Blocks until the service
+     * listens, a minute at the most.
+     */
     static SampleService logIn(URI baseUri) throws IOException, InterruptedException {
         SampleService nobody = new SampleService(HttpClient.newHttpClient(), baseUri, "none");
-        String token = nobody.post(TOKENS, LOGIN).getString("jwt");
+        String token = nobody.firstAnswer(TOKENS, LOGIN).getString("jwt");
         return new SampleService(nobody.client(), baseUri, token);
+    }
+
+    private JsonObject firstAnswer(String path, JsonObject body) throws IOException, InterruptedException {
+        for (int look = 1; look < LOOKS; look++) {
+            try {
+                return post(path, body);
+            } catch (ConnectException e) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+        return post(path, body);
     }
 
     void takeBackup(UUID key) throws IOException, InterruptedException {
