@@ -5,11 +5,13 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 
@@ -32,6 +34,13 @@ public final class DevSettings implements ConfigSourceFactory {
             return List.of();
         }
         return List.of(new PropertiesConfigSource(settings(), "keysweep-dev", BELOW_SYSTEM_PROPERTIES));
+    }
+
+    /** Where the vaults of the local Key Vault are, once dev mode has started. */
+    public static List<URI> vaultUris() {
+        return Stream.of(System.getProperty(VAULT_URIS).split(",", -1))
+                .map(URI::create)
+                .toList();
     }
 
     private static Map<String, String> settings() {

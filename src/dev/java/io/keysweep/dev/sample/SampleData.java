@@ -1,61 +1,104 @@
 package io.keysweep.dev.sample;
 
 import io.quarkus.arc.profile.IfBuildProfile;
-import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.ObservesAsync;
-import java.util.ArrayList;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Fills an empty database of dev mode and runs the sample job. */
+/** Fills the database of dev mode, runs the sample job and prints what to do next. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class SampleData {
 
-    private static final Logger LOGGER = Logger.getLogger("io.keysweep.dev");
-    private static final List<String> KEYS =
-            List.of("order-signing", "customer-wrapping", "backup-sealing", "jwt-signing");
-    private static final int MONTHS = 24;
+    private static final Logger LOGGER = Logger.getLogger(SampleData.class);
+
+    /** The newest of now, so the oldest is more than two years old. */
+    private static final int BACKUPS_PER_KEY = 26;
 
     private final SampleDatabase database;
+    private final SampleKeys azure;
+    private final URI baseUri;
+    private volatile Thread worker;
+    private volatile boolean stopping;
 
-    SampleData(@ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl) {
-        this.database = new SampleDatabase(jdbcUrl);
+    SampleData(SampleDatabase database, SampleKeys azure, @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.database = database;
+        this.azure = azure;
+        this.baseUri = URI.create("http://localhost:" + port);
     }
 
-    void fill(@ObservesAsync HttpServerStart started) {
+    /** Not on HttpServerStart: the server outlives a live reload, and so does not start again. */
+    void start(@Observes StartupEvent event) {
+        worker = new Thread(this::show, "sample-data");
+        worker.setDaemon(true);
+        worker.start();
+    }
+
+    /** A live reload must not leave a thread of the old classes behind. */
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    private void show() {
         try {
-            SampleService service =
-                    SampleService.logIn("http://localhost:" + started.options().getPort());
-            if (database.isEmpty()) {
-                fill(service);
-                SampleJob.run(service, database.firstVault());
+            switch (database.content()) {
+                case OF_OTHERS -> LOGGER.info("sample data left out: the database has vaults already");
+                case COMPLETE -> printCommands(SampleService.logIn(baseUri));
+                case MISSING -> fillAndShow(SampleService.logIn(baseUri));
             }
-            LOGGER.info(SampleCommands.text(service, database.secondVault()));
         } catch (Exception e) {
-            LOGGER.warnf(e, "no sample data: the service runs without");
+            if (!stopping) {
+                LOGGER.warn("sample data failed, the service runs on without it", e);
+            }
         }
     }
 
-    private void fill(SampleService service) throws Exception {
-        SampleKeys azure = new SampleKeys();
-        List<UUID> keys = new ArrayList<>();
-        for (String uri : azure.vaultUris()) {
-            UUID vault = database.addVault(uri);
-            for (String name : KEYS) {
-                keys.add(database.addKey(vault, name, azure.create(uri, name)));
-            }
-        }
-        LOGGER.infof("sample keys made vaults=%d keys=%d", azure.vaultUris().size(), keys.size());
+    private void fillAndShow(SampleService service) throws Exception {
+        List<UUID> vaults = fill(service);
+        SampleJob.run(service, vaults.get(0));
+        printCommands(service);
+    }
+
+    private List<UUID> fill(SampleService service) throws Exception {
+        List<UUID> vaults = database.putVaults(azure.vaultUris());
+        addKeys(vaults);
+        List<UUID> keys = database.keys();
+        LOGGER.infof("sample keys ready vaults=%d keys=%d", vaults.size(), keys.size());
         for (UUID key : keys) {
-            for (int month = 0; month < MONTHS; month++) {
-                service.takeBackup(key);
+            takeBackups(service, key);
+        }
+        int backups = database.dateBackAndComplete();
+        LOGGER.infof("sample backups ready, dated back one a month backups=%d", backups);
+        return vaults;
+    }
+
+    private void addKeys(List<UUID> vaults) throws Exception {
+        for (int i = 0; i < vaults.size(); i++) {
+            for (SampleKeys.Sort sort : SampleKeys.SORTS) {
+                if (!database.hasKey(vaults.get(i), sort.name())) {
+                    database.addKey(
+                            vaults.get(i), azure.create(azure.vaultUris().get(i), sort));
+                }
             }
         }
-        int dated = database.dateBack();
-        LOGGER.infof("sample backups taken from the Key Vault and dated back over two years count=%d", dated);
+    }
+
+    private void takeBackups(SampleService service, UUID key) throws Exception {
+        for (int taken = database.countBackups(key); taken < BACKUPS_PER_KEY; taken++) {
+            service.takeBackup(key);
+        }
+    }
+
+    private void printCommands(SampleService service) throws Exception {
+        LOGGER.info(SampleCommands.text(service, database.lastVault()));
     }
 }
