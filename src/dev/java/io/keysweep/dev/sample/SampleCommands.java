@@ -9,7 +9,7 @@ final class SampleCommands {
             """
             Keysweep listens on %1$s, local user admin, password admin
 
-            # The next bulk job, to be copied as it is; the token in it holds an hour
+            # The next bulk job, to be copied as it is; the token in it holds five minutes
             curl -s %2$s -H 'Content-Type: application/json' \\
               -H 'Authorization: Bearer %3$s' \\
               -d '%4$s'
