@@ -39,7 +39,8 @@ final class SampleJob {
     private static void log(JsonObject job) {
         JsonObject counts = job.getJsonObject("counts");
         if (job.getString("completed_at") == null) {
-            LOGGER.infof("sample job progress=%.0f%% counts=%s", job.getDouble("progress") * 100, counts.encode());
+            long percent = Math.round(job.getDouble("progress") * 100);
+            LOGGER.infof("sample job progress=%d%% counts=%s", percent, counts.encode());
         } else {
             LOGGER.infof(
                     "sample job ended overall_status=%s counts=%s took=%dms",
