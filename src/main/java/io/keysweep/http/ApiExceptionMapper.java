@@ -20,6 +20,7 @@ class ApiExceptionMapper {
 
     private static final Logger LOGGER = Logger.getLogger(ApiExceptionMapper.class);
     private static final long RETRY_AFTER_SECONDS = 1;
+    private static final String NOT_IN_REPERTOIRE = "22021";
 
     @ServerExceptionMapper
     Response known(ApiException failure, RoutingContext request) {
@@ -65,10 +66,16 @@ class ApiExceptionMapper {
                 : answer(ErrorKind.ofStatus(status), ErrorKind.adviceOn(status), request);
     }
 
-    // The database answered with an error that no caller can do anything about.
+    // The database answered with an error. The only text that it does not take is one with U+0000 in it; all other
+    // errors
+    // are nothing that a caller could mend.
     @ServerExceptionMapper
     Response databaseError(PgException failure, RoutingContext request) {
         String sqlState = String.valueOf(failure.getSqlState());
+        if (sqlState.equals(NOT_IN_REPERTOIRE)) {
+            return answer(
+                    ErrorKind.BAD_REQUEST, "a text of the request: must not contain the character U+0000", request);
+        }
         boolean passing = sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57");
         return passing ? unavailable(failure, request) : unexpected(failure, request);
     }

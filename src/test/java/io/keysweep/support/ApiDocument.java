@@ -138,15 +138,17 @@ public final class ApiDocument {
                 return false;
             }
             for (int i = 0; i < template.size(); i++) {
-                if (!template.get(i).startsWith("{") && !template.get(i).equals(segments.get(i))) {
+                boolean variable = template.get(i).startsWith("{");
+                if (variable ? segments.get(i).isEmpty() : !template.get(i).equals(segments.get(i))) {
                     return false;
                 }
             }
             return true;
         }
 
+        // A slash at the end changes nothing.
         private static List<String> segments(String path) {
-            return Arrays.asList(path.split("/", -1));
+            return Arrays.asList(path.split("/"));
         }
 
         @Override

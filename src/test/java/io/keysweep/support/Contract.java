@@ -9,6 +9,7 @@ import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,8 @@ public final class Contract implements Filter {
     private static final String API = "/api/";
     private static final String EVENT_DATA = "data:";
     private static final int FIRST_ERROR = 400;
+    // Refused by the HTTP decoder before there is a request: a URI or headers beyond its limits.
+    private static final Set<Integer> OF_DECODER = Set.of(414, 431);
     private static final int SHOWN = 500;
 
     @Override
@@ -40,11 +43,16 @@ public final class Contract implements Filter {
      * @throws AssertionError if it breaks the contract
      */
     static void check(ApiDocument api, String method, String path, Answer answer) {
+        if (OF_DECODER.contains(answer.status())) {
+            return;
+        }
         String call = method + " " + path + " answered " + answer.status();
         Optional<JsonNode> operation = api.operation(method.equals("HEAD") ? "GET" : method, path);
         if (operation.isEmpty()) {
             demand(answer.status() >= FIRST_ERROR, call + ", which is not described", answer);
-            checkJson(api, api.error(), call, answer);
+            if (!method.equals("HEAD")) {
+                checkJson(api, api.error(), call, answer);
+            }
             return;
         }
         JsonNode response = api.resolve(operation.get().path("responses").path(String.valueOf(answer.status())));
