@@ -3,17 +3,20 @@ package io.keysweep.backup;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.encryption.UnwrapException;
+import io.keysweep.support.AzureVault;
 import io.keysweep.support.Callers;
-import io.keysweep.support.KeyOwner;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.security.MessageDigest;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlobCipherTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    // 8 bytes in hex: not there by chance.
+    private static final int PIECE = 16;
 
     @Inject
     BlobCipher cipher;
@@ -45,13 +50,15 @@ class BlobCipherTest {
     DataKeyRepository dataKeys;
 
     private final String account = Seed.account();
+    private final String name = "orders-" + UUID.randomUUID();
     private UUID vault;
     private UUID key;
 
     @BeforeEach
     void seedKey() {
-        vault = KeyOwner.vault(account, "payments", "orders", "invoices");
-        key = Seed.key(vault, "orders");
+        AzureVault.number(1).createKey(name);
+        vault = AzureVault.number(1).register(account, "payments");
+        key = Seed.key(vault, name);
     }
 
     private UUID take() {
@@ -92,6 +99,34 @@ class BlobCipherTest {
                     List.of(blob.length),
                     Seed.query(Integer.class, "SELECT blob_size FROM key_backup WHERE id = ?", backup));
         }
+    }
+
+    @Test
+    void storesNoPartOfTheBlobInTheClear() {
+        UUID backup = take();
+        String blob = HexFormat.of().formatHex(open(backup));
+        String row = Seed.query(
+                        String.class,
+                        "SELECT encode(blob, 'hex') || encode(convert_to(b::text, 'UTF8'), 'hex') || b::text"
+                                + " FROM key_backup b WHERE id = ?",
+                        backup)
+                .get(0);
+
+        assertTrue(row.length() > blob.length());
+        for (int start = 0; start + PIECE <= blob.length(); start += 2) {
+            String piece = blob.substring(start, start + PIECE);
+            assertFalse(row.contains(piece), () -> "in the clear: " + piece);
+        }
+    }
+
+    @Test
+    void opensToABackupThatAzureRestoresWithAllItsVersions() {
+        AzureVault.number(1).createKey(name);
+
+        JsonPath restored = AzureVault.number(2).restore(open(take()));
+
+        assertTrue(restored.getString("key.kid").contains("/keys/" + name + "/"));
+        assertEquals(2, AzureVault.number(2).versions(name));
     }
 
     @ParameterizedTest
@@ -173,7 +208,8 @@ class BlobCipherTest {
     @Test
     void doesNotOpenWithTheDataKeyOfAnotherVault() {
         UUID backup = take();
-        key = Seed.key(KeyOwner.vault(account, "other"), "orders");
+        AzureVault.number(2).createKey(name);
+        key = Seed.key(AzureVault.number(2).register(account, "other"), name);
         UUID elsewhere = take();
         Seed.update(
                 "UPDATE key_backup SET data_key_id = (SELECT data_key_id FROM key_backup WHERE id = ?) WHERE id = ?",

@@ -39,6 +39,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, String> LOCAL_LOGIN =
             Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
 
+    // A fault that stays is found out soon; how long the waits are is tested in package azure.
+    private static final Map<String, String> SHORT_WAITS = Map.of("keysweep.azure.retry-delay", "10ms");
+
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
 
@@ -70,6 +73,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         settings.putAll(DevKeyFile.settings());
         settings.putAll(LOCAL_LOGIN);
         settings.putAll(SMALL_PARTS);
+        settings.putAll(SHORT_WAITS);
         return settings;
     }
 

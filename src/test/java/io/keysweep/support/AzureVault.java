@@ -1,0 +1,94 @@
+package io.keysweep.support;
+
+import io.keysweep.dev.keyvault.LocalKeyVault;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+
+/** A vault of the test's Key Vault, used past the service as its owner does in Azure. Its keys outlive a test class. */
+public record AzureVault(URI uri) {
+
+    private static final String API_VERSION = "7.4";
+
+    /** Vault 1 or 2. Faults are met in vault 1 only. */
+    public static AzureVault number(int number) {
+        return new AzureVault(TestEnvironment.vaultUri(number));
+    }
+
+    /** The vault as the account knows it. */
+    public UUID register(String account, String name) {
+        return Seed.vault(account, name, uri.toString());
+    }
+
+    /** A new key, or a new version of the one of this name. */
+    public void createKey(String name) {
+        vault().body(Map.of("kty", "EC"))
+                .post("/keys/" + name + "/create")
+                .then()
+                .statusCode(200);
+    }
+
+    /** Restores a key from a backup; gives the key. */
+    public JsonPath restore(byte[] blob) {
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(blob);
+        return vault().body(Map.of("value", value))
+                .post("/keys/restore")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /** How many versions the key has; 0 if it is not there. */
+    public int versions(String name) {
+        return vault().get("/keys/" + name + "/versions")
+                .jsonPath()
+                .getList("value")
+                .size();
+    }
+
+    /** How often an operation was called, {@code backup} say. */
+    public int calls(String operation) {
+        Integer calls = local().get("/local/calls").jsonPath().get(operation);
+        return calls == null ? 0 : calls;
+    }
+
+    /** What the next calls to vault 1 meet; see {@link TestEnvironment#faultUri}. */
+    public static void fault(Map<String, Object> fault) {
+        RestAssured.given()
+                .relaxedHTTPSValidation()
+                .contentType(ContentType.JSON)
+                .body(fault)
+                .post(TestEnvironment.faultUri())
+                .then()
+                .statusCode(204);
+    }
+
+    /** Nothing goes wrong any more. */
+    public static void noFaults() {
+        RestAssured.given()
+                .relaxedHTTPSValidation()
+                .delete(TestEnvironment.faultUri())
+                .then()
+                .statusCode(204);
+    }
+
+    private RequestSpecification vault() {
+        return local().auth()
+                .oauth2(LocalKeyVault.TOKEN)
+                .contentType(ContentType.JSON)
+                .queryParam("api-version", API_VERSION);
+    }
+
+    private RequestSpecification local() {
+        return RestAssured.given()
+                .relaxedHTTPSValidation()
+                .baseUri(uri.toString())
+                .port(uri.getPort());
+    }
+}
