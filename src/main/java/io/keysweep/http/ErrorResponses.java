@@ -1,6 +1,7 @@
 package io.keysweep.http;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,8 @@ public class ErrorResponses implements OASFilter {
     private static final int FIRST_ERROR = 400;
     private static final Set<String> OF_THE_BUILD = Set.of("Bad Request", "Not Authorized", "Not Allowed");
 
-    private static final Map<ErrorKind, String> DESCRIPTIONS = Map.ofEntries(
+    // In the order of the kinds, so that each build writes the same document.
+    private static final Map<ErrorKind, String> DESCRIPTIONS = new EnumMap<>(Map.ofEntries(
             Map.entry(ErrorKind.BAD_REQUEST, "The request is wrong as it stands; the message says where"),
             Map.entry(ErrorKind.UNAUTHORIZED, "No token, or one that is not valid"),
             Map.entry(ErrorKind.FORBIDDEN, "The caller lacks a group, or an action in the ACL of a vault"),
@@ -38,7 +40,7 @@ public class ErrorResponses implements OASFilter {
             Map.entry(ErrorKind.NOT_ACCEPTABLE, "None of the media types in Accept can be served"),
             Map.entry(ErrorKind.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as application/json"),
             Map.entry(ErrorKind.INTERNAL, "The service failed; its log says why under the requestID"),
-            Map.entry(ErrorKind.UNAVAILABLE, "The database, or Azure, cannot be reached; try again"));
+            Map.entry(ErrorKind.UNAVAILABLE, "The database, or Azure, cannot be reached; try again")));
 
     /** Made by the build, which reads the annotation. */
     public ErrorResponses() {}

@@ -49,8 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Hostile requests to every described operation, for a while, by an administrator: none fails the service, every answer
  * keeps to the description (as in all tests), tells nothing of the inside, and a refusal changes nothing. The seed is in
- * the log; {@code -Dseed=} repeats a run, {@code -Dseconds=}
- * makes it longer.
+ * the log; {@code -Dseed=} repeats a run, {@code -Dseconds=} makes it longer.
  */
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
