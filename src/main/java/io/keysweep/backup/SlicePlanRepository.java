@@ -101,25 +101,28 @@ class SlicePlanRepository {
             FROM job WHERE b.id = job.id RETURNING b.fully_planned AS complete, 0 AS slices"""
                     .formatted(GUARDED_JOB, ADVANCE.formatted("(b.plan_position + 1 = cardinality(b.scope_ids))"));
 
-    // Counts no further than one past the limit; takes keys while all of them fit.
+    // Takes keys while all of them fit. Counts one key after the other and stops at the first that does not fit, so
+    // that no
+    // key is counted again and again in the steps before its own; never counts further than one past the limit.
     private static final String FIND_KEYS =
             """
-            WITH job AS MATERIALIZED (SELECT * FROM bulk_job WHERE id = $1),
-            counted AS MATERIALIZED (
-                SELECT k.key_id, k.n,
-                       (SELECT count(*) FROM (
-                           SELECT FROM key_backup b WHERE b.key_id = k.key_id AND b.created_at > j.selected_after
-                             AND b.created_at < j.selected_before LIMIT $2::integer + 1) c) AS backups
-                FROM job j, unnest(j.scope_ids[j.plan_position + 1 : j.plan_position + $3::integer])
-                     WITH ORDINALITY k (key_id, n)),
-            fitting AS MATERIALIZED (
-                SELECT key_id FROM (SELECT key_id, sum(backups) OVER (ORDER BY n) AS so_far FROM counted) c
-                WHERE so_far <= $2)
-            SELECT (SELECT count(*)::integer FROM fitting) AS keys,
+            WITH RECURSIVE job AS MATERIALIZED (
+                SELECT scope_ids[plan_position + 1 : plan_position + $3::integer] AS keys, selected_after, selected_before
+                FROM bulk_job WHERE id = $1),
+            counted AS (
+                SELECT 0 AS keys, 0::bigint AS so_far
+                UNION ALL
+                SELECT c.keys + 1, c.so_far + (SELECT count(*) FROM (
+                           SELECT FROM key_backup b WHERE b.key_id = j.keys[c.keys + 1] AND b.created_at > j.selected_after
+                             AND b.created_at < j.selected_before LIMIT $2::integer + 1) backups)
+                FROM counted c, job j WHERE c.so_far <= $2 AND c.keys < cardinality(j.keys)),
+            fitting AS MATERIALIZED (SELECT max(keys) AS keys FROM counted WHERE so_far <= $2)
+            SELECT f.keys,
                    ARRAY(SELECT b.id FROM job j, key_backup b
-                         WHERE b.key_id = ANY (ARRAY(SELECT key_id FROM fitting)) AND b.created_at > j.selected_after
+                         WHERE b.key_id = ANY (j.keys[: f.keys]) AND b.created_at > j.selected_after
                            AND b.created_at < j.selected_before
-                         ORDER BY b.created_at, b.id) AS ids""";
+                         ORDER BY b.created_at, b.id) AS ids
+            FROM fitting f""";
 
     private static final String CUT_KEYS =
             """
