@@ -35,9 +35,7 @@ class JobRunner {
     Uni<Void> run(JobLease lease, Runnable planned) {
         return step(lease, planned)
                 .onFailure(LeaseLostException.class)
-                .invoke(metrics::leaseLost)
-                .onFailure(LeaseLostException.class)
-                .recoverWithNull()
+                .recoverWithUni(() -> lost(lease))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(lease, failure));
     }
@@ -127,6 +125,12 @@ class JobRunner {
                 lease.jobId(), lease.stage(), failures, delay.toMillis(), error);
         metrics.backedOff();
         return repository.backOff(lease, failures, delay).replaceWithVoid();
+    }
+
+    // If it was a cancel, the lease is still ours and would keep others from stopping the job until it runs out.
+    private Uni<Void> lost(JobLease lease) {
+        metrics.leaseLost();
+        return giveBack(lease);
     }
 
     private static Uni<Void> nothing() {

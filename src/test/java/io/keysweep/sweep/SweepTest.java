@@ -232,4 +232,24 @@ class SweepTest {
         assertThat(succeeded, is(100));
         assertThat(left(), empty());
     }
+
+    @Test
+    void stopsAJobThatIsCancelledWhileItIsPlannedWithoutWaitingForALease() {
+        UUID large = Seed.vault(account, "large");
+        Seed.backups(Seed.key(large, "k"), 20_000, FROM, TO, 20);
+        String id = jobs.start("vault_id", large);
+        jobs.awaitSucceeded(id, 1);
+        jobs.cancel(id);
+
+        JsonPath job = jobs.awaitEnd(id);
+
+        assertThat(job.getBoolean("abort"), is(true));
+        // A claim of a lease that ran out counts as a failure; one that was given back does not.
+        assertThat(
+                Seed.query(
+                        Boolean.class,
+                        "SELECT NOT fully_planned AND failures = 0 FROM bulk_job WHERE id = ?::uuid",
+                        id),
+                contains(true));
+    }
 }
