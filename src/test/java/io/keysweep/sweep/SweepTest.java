@@ -252,4 +252,22 @@ class SweepTest {
                         id),
                 contains(true));
     }
+
+    @Test
+    void leavesAloneWhatBearsAnotherAccountThoughItComesLate() {
+        UUID foreign;
+        JsonPath job;
+        try (Held row = Held.backup(backups.get(99))) {
+            foreign = Seed.backups(key, 1, FROM, TO, 20).get(0);
+            Seed.update("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), foreign);
+            String id = jobs.start("vault_id", vault);
+            jobs.awaitSucceeded(id, 90);
+            row.close();
+            job = jobs.awaitEnd(id);
+        }
+
+        assertThat(left(), empty());
+        assertThat(job.getInt("counts.succeeded"), is(100));
+        assertThat(Seed.query(UUID.class, "SELECT id FROM key_backup WHERE id = ?", foreign), contains(foreign));
+    }
 }
