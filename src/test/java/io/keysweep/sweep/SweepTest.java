@@ -270,4 +270,33 @@ class SweepTest {
         assertThat(job.getInt("counts.succeeded"), is(100));
         assertThat(Seed.query(UUID.class, "SELECT id FROM key_backup WHERE id = ?", foreign), contains(foreign));
     }
+
+    @Test
+    void doesNotGiveUpAJobForASliceThatWasHandedOn() throws Exception {
+        String id;
+        try (LateRefusal refusal = LateRefusal.of(backups.get(10));
+                Connection other = Seed.connect()) {
+            id = jobs.start("key_id", key);
+            refusal.awaitBegun();
+            other.setAutoCommit(false);
+            // What another replica does when it takes the slice over; the job's lock makes giving up wait for it.
+            execute(other, "SELECT FROM bulk_job WHERE id = '" + id + "' FOR NO KEY UPDATE");
+            execute(
+                    other,
+                    "UPDATE bulk_job_slice SET epoch = epoch + 1000, lease_owner = gen_random_uuid(),"
+                            + " lease_until = clock_timestamp() + interval '1 s' WHERE job_id = '" + id
+                            + "' AND slice_no = 0");
+            other.commit();
+        }
+        JsonPath job = jobs.awaitEnd(id);
+
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(left(), empty());
+    }
+
+    private static void execute(Connection connection, String sql) throws Exception {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
 }
