@@ -32,14 +32,14 @@ class StragglerRepository {
             WITH job AS MATERIALIZED (
                 UPDATE bulk_job SET lease_until = clock_timestamp() + make_interval(secs => $3)
                 WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort
-                RETURNING scope_ids, selected_after, selected_before),
+                RETURNING account, scope_ids, selected_after, selected_before),
             recent AS MATERIALIZED (
-                SELECT b.id, b.%s AS scope_id, b.created_at FROM key_backup b
+                SELECT b.id, b.account, b.%s AS scope_id, b.created_at FROM key_backup b
                 WHERE b.inserted_xact >= $4 ORDER BY b.inserted_xact),
             found AS MATERIALIZED (
                 SELECT array_agg(id) AS ids FROM (
                     SELECT r.id FROM recent r, job j
-                    WHERE r.scope_id = ANY (j.scope_ids)
+                    WHERE r.account = j.account AND r.scope_id = ANY (j.scope_ids)
                       AND r.created_at > j.selected_after AND r.created_at < j.selected_before
                       AND r.id <> ALL (ARRAY(SELECT unnest(o.ids) FROM bulk_job_outcome o
                                              WHERE o.job_id = $1 AND o.outcome = 'failed'))

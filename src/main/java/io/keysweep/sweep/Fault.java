@@ -21,12 +21,15 @@ enum Fault {
 
     private static final int MESSAGE_LENGTH = 200;
     private static final String QUERY_CANCELED = "57014";
-    // Read-only transaction: a standby, until clients find the new primary.
-    private static final String READ_ONLY = "25006";
-    // Connection, transaction rollback, resources, object in use, operator intervention, system error.
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
-    // Wrong authorization, wrong catalog, wrong schema, syntax or access rule.
-    private static final Set<String> SETUP_CLASSES = Set.of("28", "3D", "3F", "42");
+    // Connection, transaction state (a standby is read-only until clients find the new primary), statement name (a
+    // pooler
+    // took another connection), authorization and catalog (both of a connection, and others may still work),
+    // transaction
+    // rollback, resources, object in use, operator intervention, system error.
+    private static final Set<String> PASSING_CLASSES =
+            Set.of("08", "25", "26", "28", "3D", "40", "53", "55", "57", "58");
+    // Wrong schema, syntax or access rule.
+    private static final Set<String> SETUP_CLASSES = Set.of("3F", "42");
 
     static Fault of(Throwable failure) {
         // Anything but an answer of the server is a failure to reach it: closed connection, pool time-out.
@@ -39,7 +42,7 @@ enum Fault {
         }
         String errorClass =
                 sqlState.length() < 2 ? "" : sqlState.substring(0, 2).toUpperCase(Locale.ROOT);
-        if (sqlState.equals(READ_ONLY) || PASSING_CLASSES.contains(errorClass)) {
+        if (PASSING_CLASSES.contains(errorClass)) {
             return PASSING;
         }
         return SETUP_CLASSES.contains(errorClass) ? SETUP : ITEM;

@@ -63,6 +63,11 @@ class JobLeaseRepository {
             WHERE id = $1 AND ($2::integer IS NULL OR epoch = $2) AND state IN ('planning', 'sweeping')
             RETURNING epoch""";
 
+    private static final String HELD =
+            """
+            SELECT FROM bulk_job_slice
+            WHERE job_id = $1 AND slice_no = $2 AND epoch = $3 AND state = 'ready'""";
+
     // A new epoch for each slice: a chunk that is under way commits first, one that comes later does nothing.
     private static final String STOP_SLICES =
             """
@@ -170,16 +175,41 @@ class JobLeaseRepository {
         return end(lease.jobId(), lease.epoch(), "completed", null);
     }
 
-    /** Gives a job up. Whoever works on it loses the lease; what is deleted is deleted and on record. */
-    Uni<Boolean> fail(UUID jobId, String error) {
-        return end(jobId, null, "failed", error);
+    /** Gives a job up. Whoever sweeps its slices loses them; what is deleted is deleted and on record. */
+    Uni<Boolean> fail(JobLease lease, String error) {
+        return end(lease.jobId(), lease.epoch(), "failed", error);
+    }
+
+    /** Gives a job up for what its slice met. Whoever works on it loses the lease. */
+    Uni<Boolean> fail(SliceLease slice, String error) {
+        return pool.withTransaction(connection -> takeOver(connection, slice.jobId(), null)
+                        .call(() -> checkHeld(connection, slice))
+                        .chain(taken -> concludeTaken(connection, slice.jobId(), taken, "failed", error)))
+                .onFailure(LeaseLostException.class)
+                .recoverWithItem(false);
+    }
+
+    // After the job is locked: from then on nobody is handed the slice.
+    private static Uni<Void> checkHeld(SqlConnection connection, SliceLease slice) {
+        return changed(connection, HELD, Tuple.of(slice.jobId(), slice.sliceNo(), slice.epoch()))
+                .invoke(held -> {
+                    if (!held) {
+                        throw new LeaseLostException(slice);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Boolean> end(UUID jobId, Integer epoch, String state, String error) {
         return pool.withTransaction(connection -> takeOver(connection, jobId, epoch)
-                .chain(taken -> taken.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : conclude(connection, Tuple.of(jobId, taken.get(), state, error))));
+                .chain(taken -> concludeTaken(connection, jobId, taken, state, error)));
+    }
+
+    private static Uni<Boolean> concludeTaken(
+            SqlConnection connection, UUID jobId, Optional<Integer> taken, String state, String error) {
+        return taken.isEmpty()
+                ? Uni.createFrom().item(false)
+                : conclude(connection, Tuple.of(jobId, taken.get(), state, error));
     }
 
     private static Uni<Optional<Integer>> takeOver(SqlConnection connection, UUID jobId, Integer epoch) {

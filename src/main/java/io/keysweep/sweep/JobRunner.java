@@ -35,7 +35,7 @@ class JobRunner {
     Uni<Void> run(JobLease lease, Runnable planned) {
         return step(lease, planned)
                 .onFailure(LeaseLostException.class)
-                .recoverWithUni(() -> lose(lease))
+                .recoverWithUni(() -> lost(lease))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(lease, failure));
     }
@@ -45,29 +45,33 @@ class JobRunner {
         return repository.claimToFinish(jobId).chain(lease -> lease.isEmpty() ? nothing() : run(lease.get(), () -> {}));
     }
 
-    /** Ends the job as failed; what is deleted is deleted and on record. */
-    Uni<Void> giveUp(UUID jobId, String error) {
-        LOGGER.errorf("job given up jobId=%s error=%s", jobId, error);
+    /** Ends the job of the slice as failed, if the slice is still ours; what is deleted is deleted and on record. */
+    Uni<Void> giveUp(SliceLease slice, String error) {
         return repository
-                .fail(jobId, error)
-                .invoke(failed -> {
-                    if (failed) {
-                        metrics.jobEnded("failed");
-                    }
-                })
+                .fail(slice, error)
+                .invoke(failed -> reportFailed(slice.jobId(), failed, error))
                 .replaceWithVoid();
     }
 
-    // If it was a cancel that took the job away, the lease is still ours, and whoever stops the job need not wait for
-    // its end.
-    private Uni<Void> lose(JobLease lease) {
-        metrics.leaseLost();
-        return giveBack(lease);
+    private Uni<Void> giveUp(JobLease lease, String error) {
+        return repository
+                .fail(lease, error)
+                .invoke(failed -> reportFailed(lease.jobId(), failed, error))
+                .replaceWithVoid();
+    }
+
+    private void reportFailed(UUID jobId, boolean failed, String error) {
+        if (failed) {
+            LOGGER.errorf("job given up jobId=%s error=%s", jobId, error);
+            metrics.jobEnded("failed");
+        } else {
+            metrics.leaseLost();
+        }
     }
 
     private Uni<Void> step(JobLease lease, Runnable planned) {
         if (retry.spent(lease.failures())) {
-            return giveUp(lease.jobId(), "given up after " + lease.failures() + " tries in a row that came to nothing");
+            return giveUp(lease, "given up after " + lease.failures() + " tries in a row that came to nothing");
         }
         return switch (lease.stage()) {
             case PLAN -> plan(lease, planned);
@@ -124,7 +128,7 @@ class JobRunner {
         int failures = lease.failures() + 1;
         String error = Fault.describe(failure);
         if (Fault.of(failure) == Fault.SETUP || retry.spent(failures)) {
-            return giveUp(lease.jobId(), error);
+            return giveUp(lease, error);
         }
         Duration delay = retry.delay(failures);
         LOGGER.warnf(
@@ -132,6 +136,12 @@ class JobRunner {
                 lease.jobId(), lease.stage(), failures, delay.toMillis(), error);
         metrics.backedOff();
         return repository.backOff(lease, failures, delay).replaceWithVoid();
+    }
+
+    // If it was a cancel, the lease is still ours and would keep others from stopping the job until it runs out.
+    private Uni<Void> lost(JobLease lease) {
+        metrics.leaseLost();
+        return giveBack(lease);
     }
 
     private static Uni<Void> nothing() {

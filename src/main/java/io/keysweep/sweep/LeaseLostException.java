@@ -4,10 +4,14 @@ package io.keysweep.sweep;
 public final class LeaseLostException extends RuntimeException {
 
     public LeaseLostException(JobLease lease) {
-        super(
-                "lease of bulk job " + lease.jobId() + " at epoch " + lease.epoch() + " was handed on",
-                null,
-                false,
-                false);
+        this("bulk job " + lease.jobId(), lease.epoch());
+    }
+
+    LeaseLostException(SliceLease lease) {
+        this("slice " + lease.sliceNo() + " of bulk job " + lease.jobId(), lease.epoch());
+    }
+
+    private LeaseLostException(String what, int epoch) {
+        super("lease of " + what + " at epoch " + epoch + " was handed on", null, false, false);
     }
 }

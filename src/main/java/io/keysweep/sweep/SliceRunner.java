@@ -40,7 +40,7 @@ class SliceRunner {
     Uni<Void> run(SliceLease lease) {
         if (retry.spent(lease.failures())) {
             return jobs.giveUp(
-                    lease.jobId(),
+                    lease,
                     "slice " + lease.sliceNo() + " was given up after " + lease.failures()
                             + " tries in a row that came to nothing");
         }
@@ -63,14 +63,14 @@ class SliceRunner {
             case LOST -> jobs.finishIfSweptOut(lease.jobId());
             case STOPPED -> repository.giveBack(lease).replaceWithVoid();
             case PUT_OFF -> putOff(run);
-            case HOPELESS -> jobs.giveUp(lease.jobId(), run.error());
+            case HOPELESS -> jobs.giveUp(lease, run.error());
         };
     }
 
     private Uni<Void> putOff(SliceRun run) {
         int failures = run.failures() + 1;
         if (retry.spent(failures)) {
-            return jobs.giveUp(run.lease().jobId(), run.error());
+            return jobs.giveUp(run.lease(), run.error());
         }
         var delay = retry.delay(failures);
         run.logPutOff(failures, delay);

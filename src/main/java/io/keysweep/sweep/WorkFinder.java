@@ -87,8 +87,12 @@ class WorkFinder {
         if (now - lastSearchForUnfinished < config.lease().toNanos()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        lastSearchForUnfinished = now;
-        return jobs.claimToFinish();
+        // One that found a job is not the last: there may be more.
+        return jobs.claimToFinish().invoke(found -> {
+            if (found.isEmpty()) {
+                lastSearchForUnfinished = now;
+            }
+        });
     }
 
     private Uni<Optional<Found>> claimSlice() {

@@ -232,4 +232,71 @@ class SweepTest {
         assertThat(succeeded, is(100));
         assertThat(left(), empty());
     }
+
+    @Test
+    void stopsAJobThatIsCancelledWhileItIsPlannedWithoutWaitingForALease() {
+        UUID large = Seed.vault(account, "large");
+        Seed.backups(Seed.key(large, "k"), 20_000, FROM, TO, 20);
+        String id = jobs.start("vault_id", large);
+        jobs.awaitSucceeded(id, 1);
+        jobs.cancel(id);
+
+        JsonPath job = jobs.awaitEnd(id);
+
+        assertThat(job.getBoolean("abort"), is(true));
+        // A claim of a lease that ran out counts as a failure; one that was given back does not.
+        assertThat(
+                Seed.query(
+                        Boolean.class,
+                        "SELECT NOT fully_planned AND failures = 0 FROM bulk_job WHERE id = ?::uuid",
+                        id),
+                contains(true));
+    }
+
+    @Test
+    void leavesAloneWhatBearsAnotherAccountThoughItComesLate() {
+        UUID foreign;
+        JsonPath job;
+        try (Held row = Held.backup(backups.get(99))) {
+            foreign = Seed.backups(key, 1, FROM, TO, 20).get(0);
+            Seed.update("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), foreign);
+            String id = jobs.start("vault_id", vault);
+            jobs.awaitSucceeded(id, 90);
+            row.close();
+            job = jobs.awaitEnd(id);
+        }
+
+        assertThat(left(), empty());
+        assertThat(job.getInt("counts.succeeded"), is(100));
+        assertThat(Seed.query(UUID.class, "SELECT id FROM key_backup WHERE id = ?", foreign), contains(foreign));
+    }
+
+    @Test
+    void doesNotGiveUpAJobForASliceThatWasHandedOn() throws Exception {
+        String id;
+        try (LateRefusal refusal = LateRefusal.of(backups.get(10));
+                Connection other = Seed.connect()) {
+            id = jobs.start("key_id", key);
+            refusal.awaitBegun();
+            other.setAutoCommit(false);
+            // What another replica does when it takes the slice over; the job's lock makes giving up wait for it.
+            execute(other, "SELECT FROM bulk_job WHERE id = '" + id + "' FOR NO KEY UPDATE");
+            execute(
+                    other,
+                    "UPDATE bulk_job_slice SET epoch = epoch + 1000, lease_owner = gen_random_uuid(),"
+                            + " lease_until = clock_timestamp() + interval '1 s' WHERE job_id = '" + id
+                            + "' AND slice_no = 0");
+            other.commit();
+        }
+        JsonPath job = jobs.awaitEnd(id);
+
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(left(), empty());
+    }
+
+    private static void execute(Connection connection, String sql) throws Exception {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
 }

@@ -1,0 +1,41 @@
+package io.keysweep.sweep;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "40P01, PASSING",
+        "53300, PASSING",
+        "55P03, PASSING",
+        "57P01, PASSING",
+        "25006, PASSING",
+        "57014, TOO_SLOW",
+        "23503, ITEM",
+        "P0001, ITEM",
+        "XX001, ITEM",
+        "42501, SETUP",
+        "42P01, SETUP",
+    })
+    void tellsPassingFromLastingOnes(String sqlState, Fault fault) {
+        assertThat(Fault.of(sqlState), is(fault));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, a password that was changed while connections are open",
+        "28000, a role that may not log in from here",
+        "3D000, a database that is being put back",
+        "26000, a prepared statement that a pooler sent to another connection",
+        "25P02, a transaction that had failed before",
+        "25P03, a transaction that was idle for too long",
+    })
+    void neitherBlamesAnItemNorFailsAJobForItsConnection(String sqlState, String what) {
+        assertThat(what, Fault.of(sqlState), is(Fault.PASSING));
+    }
+}
