@@ -94,7 +94,8 @@ class ArchitectureTest {
                 .that(not(simpleNameEndingWith("Repository")).and(not(nestedIn("Repository"))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "org.hibernate.reactive..", "io.quarkus.hibernate.reactive..")
+                .resideInAnyPackage(
+                        "io.vertx.mutiny.sqlclient..", "org.hibernate.reactive..", "io.quarkus.hibernate.reactive..")
                 .check(SERVICE);
     }
 
@@ -133,8 +134,9 @@ class ArchitectureTest {
             @Override
             public boolean test(JavaCall<?> call) {
                 return call.getTargetOwner().getPackageName().equals("io.smallrye.mutiny.groups")
-                        && (call.getName().equals("indefinitely") || call.getName().equals("atMost")
-                                && call.getTargetOwner().getSimpleName().equals("UniAwait"));
+                        && (call.getName().equals("indefinitely")
+                                || call.getName().equals("atMost")
+                                        && call.getTargetOwner().getSimpleName().equals("UniAwait"));
             }
         };
     }
@@ -152,7 +154,11 @@ class ArchitectureTest {
 
     @Test
     void settingsAreReadThroughMappingsOnly() {
-        noClasses().should().dependOnClassesThat().areAssignableTo(ConfigProperty.class).check(SERVICE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ConfigProperty.class)
+                .check(SERVICE);
         classes()
                 .that()
                 .areAnnotatedWith(ConfigMapping.class)
@@ -163,7 +169,12 @@ class ArchitectureTest {
 
     @Test
     void everyFeatureWithSettingsChecksThemAtTheStart() {
-        classes().that().implement(StartupCheck.class).should().notBeInterfaces().check(SERVICE);
+        classes()
+                .that()
+                .implement(StartupCheck.class)
+                .should()
+                .notBeInterfaces()
+                .check(SERVICE);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.keysweep.ops.StartupCheck;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +20,17 @@ class AuthSettingsCheck implements StartupCheck {
 
     private final AuthConfig config;
     private final JWTAuthContextInfo external;
+    private final LaunchMode mode;
 
+    @Inject
     AuthSettingsCheck(AuthConfig config, JWTAuthContextInfo external) {
+        this(config, external, LaunchMode.current());
+    }
+
+    AuthSettingsCheck(AuthConfig config, JWTAuthContextInfo external, LaunchMode mode) {
         this.config = config;
         this.external = external;
+        this.mode = mode;
     }
 
     @Override
@@ -68,7 +76,7 @@ class AuthSettingsCheck implements StartupCheck {
         String password = local.adminPassword().orElse("");
         if (password.isEmpty()) {
             problems.add(PREFIX + "local.admin-password must be given when " + PREFIX + "local.enabled=true");
-        } else if (LaunchMode.current() == LaunchMode.NORMAL && password.length() < LEAST_PASSWORD) {
+        } else if (mode == LaunchMode.NORMAL && password.length() < LEAST_PASSWORD) {
             problems.add(PREFIX + "local.admin-password must have at least " + LEAST_PASSWORD + " characters");
         }
         range(problems, "local.password-iterations", local.passwordIterations(), LEAST_ROUNDS, 100_000_000);

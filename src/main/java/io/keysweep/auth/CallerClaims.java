@@ -3,7 +3,9 @@ package io.keysweep.auth;
 import io.keysweep.http.UnauthorizedException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a caller is told from the claims of a verified token.
@@ -38,9 +40,20 @@ record CallerClaims(ClaimPath account, Optional<String> defaultAccount, ClaimPat
      * @throws UnauthorizedException if a claim that a caller must have is missing or malformed
      */
     Caller caller(JsonObject verified) {
-        String subject = SUBJECT.text(verified).orElseThrow(() -> new UnauthorizedException("token: no claim sub"));
-        return new Caller(
-                subject, USERNAME.text(verified).orElse(subject), accountOf(verified), groups.texts(verified));
+        String subject = SUBJECT.text(verified)
+                .filter(CallerClaims::storable)
+                .orElseThrow(() -> new UnauthorizedException("token: no claim sub, or one with NUL in it"));
+        String username = USERNAME.text(verified).filter(CallerClaims::storable).orElse(subject);
+        return new Caller(subject, username, accountOf(verified), groupsOf(verified));
+    }
+
+    private Set<String> groupsOf(JsonObject verified) {
+        return groups.texts(verified).stream().filter(CallerClaims::storable).collect(Collectors.toUnmodifiableSet());
+    }
+
+    // PostgreSQL has no NUL in texts: a statement with one fails, and no ACL can name it.
+    private static boolean storable(String text) {
+        return text.indexOf('\0') < 0;
     }
 
     private String accountOf(JsonObject verified) {

@@ -116,6 +116,10 @@ class TokenService {
         if (value.length() > MOST_CHARACTERS) {
             throw new BadRequestException(field + ": must be at most " + MOST_CHARACTERS + " characters");
         }
+        // No text of the database has it, and PBKDF2 takes a password with it at the end for one without.
+        if (value.indexOf('\0') >= 0) {
+            throw new BadRequestException(field + ": must not contain NUL");
+        }
         return value;
     }
 

@@ -8,7 +8,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -70,12 +72,29 @@ public final class TestIssuer {
 
     /** A token with this header, signed with RS256 whatever the header says. */
     public static String sign(JsonObject header, JsonObject claims) {
-        String signed = base64(header.encode()) + "." + base64(claims.encode());
+        return sign(header, claims.encode());
+    }
+
+    /** The same with claims that need not be JSON. */
+    public static String sign(JsonObject header, String claims) {
+        String signed = base64(header.encode()) + "." + base64(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(privateKey());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The public half of its key, X.509. */
+    public static byte[] publicKey() {
+        try {
+            RSAPrivateCrtKey key = (RSAPrivateCrtKey) privateKey();
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()))
+                    .getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -59,6 +59,12 @@ class ReplicasIT {
         settings = new HashMap<>(environment.start());
         settings.put("keysweep.sweep.slice-size", "2000");
         settings.put("keysweep.sweep.chunk-size", "20");
+        makeSchema();
+    }
+
+    /** The first to start does. */
+    private static void makeSchema() {
+        ServiceProcess.start(settings).stop();
     }
 
     @AfterAll
