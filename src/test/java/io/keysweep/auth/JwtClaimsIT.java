@@ -1,0 +1,6 @@
+package io.keysweep.auth;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class JwtClaimsIT extends JwtClaimsTest {}

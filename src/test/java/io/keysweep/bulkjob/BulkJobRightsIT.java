@@ -1,0 +1,6 @@
+package io.keysweep.bulkjob;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class BulkJobRightsIT extends BulkJobRightsTest {}
