@@ -102,8 +102,7 @@ class SlicePlanRepository {
                     .formatted(GUARDED_JOB, ADVANCE.formatted("(b.plan_position + 1 = cardinality(b.scope_ids))"));
 
     // Takes keys while all of them fit. Counts one key after the other, each no further than one past the limit, and
-    // stops
-    // at the first that does not fit: else keys would be counted again in each step before their own.
+    // stops at the first that does not fit: else keys would be counted again in each step before their own.
     private static final String FIND_KEYS =
             """
             WITH RECURSIVE job AS MATERIALIZED (
