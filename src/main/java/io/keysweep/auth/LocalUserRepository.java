@@ -15,7 +15,9 @@ class LocalUserRepository {
     private static final String FIND =
             "SELECT id, account, username, password_hash, groups FROM local_user WHERE username = $1";
 
-    // A new password ends the sessions that the old one began.
+    // A new password ends the sessions that the old one began. Of several that saw the same user, or none, one
+    // succeeds:
+    // the others would end the sessions that the first has begun meanwhile.
     private static final String PUT =
             """
             WITH put AS (
@@ -24,9 +26,10 @@ class LocalUserRepository {
                 ON CONFLICT (username) DO UPDATE
                 SET account = EXCLUDED.account, password_hash = EXCLUDED.password_hash, groups = EXCLUDED.groups,
                     updated_at = now()
-                RETURNING id, account, username, password_hash, groups),
+                WHERE local_user.password_hash = $5
+                RETURNING id),
             ended AS (DELETE FROM refresh_token t USING put WHERE t.user_id = put.id)
-            SELECT * FROM put""";
+            SELECT count(*) AS put FROM put""";
 
     private final Pool pool;
 
@@ -41,15 +44,22 @@ class LocalUserRepository {
         });
     }
 
-    /** Makes the user, or gives it this password and these groups. */
-    Uni<LocalUser> put(String account, String username, String passwordHash, List<String> groups) {
+    /**
+     * Makes the user, or gives it this password and these groups.
+     *
+     * @param seen the user as it was found, if there was one
+     * @return false if somebody else made or changed it meanwhile
+     */
+    Uni<Boolean> put(
+            String account, String username, String passwordHash, List<String> groups, Optional<LocalUser> seen) {
         return pool.preparedQuery(PUT)
                 .execute(Tuple.tuple()
                         .addString(account)
                         .addString(username)
                         .addString(passwordHash)
-                        .addArrayOfString(groups.toArray(String[]::new)))
-                .map(rows -> user(rows.iterator().next()));
+                        .addArrayOfString(groups.toArray(String[]::new))
+                        .addString(seen.map(LocalUser::passwordHash).orElse(null)))
+                .map(rows -> rows.iterator().next().getLong("put") == 1);
     }
 
     static LocalUser user(Row row) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Users who log in here. There is one, {@value #ADMIN}, whose password is a setting: it is put into the database when
- * somebody first logs in, so that a database which comes late does no harm, and again when the setting has changed.
+ * somebody first logs in or comes with a refresh token, so that a database which comes late does no harm, and again when the
+ * setting has changed.
  */
 @ApplicationScoped
 class LocalUsers {
@@ -38,22 +39,27 @@ class LocalUsers {
         return fits.map(yes -> yes ? user : Optional.empty());
     }
 
-    private Uni<Void> administratorIsCurrent() {
+    /** Sees to it that the administrator has the configured password, and no session of an earlier one. */
+    Uni<Void> administratorIsCurrent() {
         if (administratorIsCurrent || config.adminPassword().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         String password = config.adminPassword().get();
         return repository
                 .find(ADMIN)
-                .chain(user -> check(user, password))
-                .chain(current -> current.isPresent() ? Uni.createFrom().voidItem() : putAdministrator(password))
-                .invoke(() -> administratorIsCurrent = true);
+                .chain(seen -> makeCurrent(seen, password))
+                .invoke(current -> administratorIsCurrent = current)
+                .replaceWithVoid();
     }
 
-    private Uni<Void> putAdministrator(String password) {
+    private Uni<Boolean> makeCurrent(Optional<LocalUser> seen, String password) {
+        return check(seen, password)
+                .chain(current -> current.isPresent() ? Uni.createFrom().item(true) : putAdministrator(password, seen));
+    }
+
+    private Uni<Boolean> putAdministrator(String password, Optional<LocalUser> seen) {
         return passwords
                 .hash(password)
-                .chain(hash -> repository.put(ROOT_ACCOUNT, ADMIN, hash, List.of(Caller.ADMIN)))
-                .replaceWithVoid();
+                .chain(hash -> repository.put(ROOT_ACCOUNT, ADMIN, hash, List.of(Caller.ADMIN), seen));
     }
 }

@@ -76,8 +76,9 @@ class TokenService {
 
     private Uni<TokenView> refresh(TokenRequest request) {
         String given = needed("refresh_token", request.refreshToken());
-        return refreshTokens
-                .use(given)
+        // First: a token of a session that a changed password ends must not pass because nobody has logged in since.
+        return users.administratorIsCurrent()
+                .chain(() -> refreshTokens.use(given))
                 .map(session -> session.orElseThrow(
                         () -> new UnauthorizedException("refresh_token: is not valid, or not any more; log in again")))
                 .chain(session -> view(session, given, Boolean.TRUE.equals(request.renewRefreshToken())));

@@ -1,0 +1,93 @@
+package io.keysweep.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.keysweep.support.Eventually;
+import io.keysweep.support.Seed;
+import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.TestEnvironment;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The administrator whose password is a setting, on a database of its own: made once, and changed with the setting. */
+class AdministratorIT {
+
+    private static final String NEXT_PASSWORD = "battery horse correct";
+    private static final String LOOKED = "SELECT count(*) FROM pg_stat_activity"
+            + " WHERE query LIKE 'SELECT%FROM local_user WHERE username%' AND state LIKE 'idle%'";
+    private static final String SLOW_HASH = "2000000";
+
+    private final TestEnvironment environment = new TestEnvironment();
+    private Map<String, String> settings;
+    private ServiceProcess service;
+
+    @BeforeEach
+    void startOnEmptyDatabase() {
+        settings = new HashMap<>(environment.start());
+        settings.put("keysweep.auth.local.password-iterations", SLOW_HASH);
+        service = ServiceProcess.start(settings);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        environment.stop();
+    }
+
+    private Response post(JsonObject request) {
+        return RestAssured.given()
+                .contentType(ContentType.JSON)
+                .body(request.encode())
+                .post(service.baseUri() + Login.TOKENS);
+    }
+
+    private Response refresh(String token) {
+        return post(new JsonObject().put("grant_type", "refresh_token").put("refresh_token", token));
+    }
+
+    @Test
+    void endsNoSessionThatAnotherReplicaBeganMeanwhile() {
+        CompletableFuture<Response> login = CompletableFuture.supplyAsync(() -> post(Login.credentials()));
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the service has looked for the administrator and found none",
+                () -> Seed.query(Long.class, LOOKED).equals(List.of(1L)));
+
+        // What another replica does for a login, while this one is still at its hash.
+        Seed.update(
+                "INSERT INTO local_user (id, account, username, password_hash, groups)"
+                        + " VALUES (gen_random_uuid(), 'kylo', 'admin', ?, '{admin}')",
+                PasswordHash.of(TestEnvironment.ADMIN_PASSWORD, 1_000));
+        Seed.update("INSERT INTO refresh_token (token_hash, id, user_id, expires_at, valid_until)"
+                + " SELECT sha256('other'), gen_random_uuid(), id, now() + interval '1 h', now() + interval '1 h'"
+                + " FROM local_user");
+
+        login.join().then().statusCode(200);
+        refresh("other").then().statusCode(200);
+    }
+
+    @Test
+    void endsTheSessionsOfAnEarlierPasswordEvenIfNobodyHasLoggedInSince() {
+        String token =
+                post(Login.credentials()).then().statusCode(200).extract().path("refresh_token");
+        service.stop();
+        settings.put("keysweep.auth.local.admin-password", NEXT_PASSWORD);
+        service = ServiceProcess.start(settings);
+
+        refresh(token).then().statusCode(401);
+
+        post(Login.credentials()).then().statusCode(401);
+        assertEquals(
+                200, post(Login.credentials().put("password", NEXT_PASSWORD)).statusCode());
+    }
+}
