@@ -36,19 +36,34 @@ class AuthSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        boolean hasExternal = ExternalTokens.hasKey(external);
+        checkIssuers(problems);
+        if (config.local().enabled()) {
+            checkLocal(problems);
+        }
+        checkClaims(problems);
+        return problems;
+    }
+
+    private void checkIssuers(List<String> problems) {
+        boolean hasExternal;
+        try {
+            hasExternal = ExternalTokens.hasKey(external);
+        } catch (RuntimeException e) {
+            // The bean reads a key file when it is first asked, and its message does not name the setting.
+            problems.add("mp.jwt.verify.publickey.location must name a file that can be read, or an https URL;"
+                    + " it, or another setting of mp.jwt or smallrye.jwt, fails with: " + e.getMessage());
+            return;
+        }
         if (!hasExternal && !config.local().enabled()) {
             problems.add("nobody could log in: give mp.jwt.verify.publickey.location, mp.jwt.verify.issuer and"
                     + " mp.jwt.verify.audiences, or set " + PREFIX + "local.enabled=true");
         }
         if (hasExternal) {
             checkExternal(problems);
+        } else if (ExternalTokens.hasAudience(external)) {
+            problems.add("mp.jwt.verify.publickey.location must be set beside mp.jwt.verify.audiences:"
+                    + " without a key no token of the issuer passes");
         }
-        if (config.local().enabled()) {
-            checkLocal(problems);
-        }
-        checkClaims(problems);
-        return problems;
     }
 
     private void checkExternal(List<String> problems) {
@@ -62,6 +77,7 @@ class AuthSettingsCheck implements StartupCheck {
             problems.add("mp.jwt.verify.audiences must be set beside mp.jwt.verify.publickey.location:"
                     + " else tokens that were meant for others would do");
         }
+        checkTransport(problems);
         for (SignatureAlgorithm algorithm : external.getSignatureAlgorithm()) {
             if (!ExternalTokens.ALGORITHMS.contains(algorithm)) {
                 problems.add(
@@ -71,8 +87,27 @@ class AuthSettingsCheck implements StartupCheck {
         }
     }
 
+    private void checkTransport(List<String> problems) {
+        String location = external.getPublicKeyLocation();
+        if (mode != LaunchMode.NORMAL || location == null) {
+            return;
+        }
+        if (!location.startsWith("https:")) {
+            problems.add("mp.jwt.verify.publickey.location must be a file or an https URL:"
+                    + " over http whoever is on the way can swap the keys");
+        }
+        if (external.isTlsTrustAll()) {
+            problems.add("smallrye.jwt.client.tls.trust-all must not be set:"
+                    + " whoever is on the way could swap the keys; name the certificate in"
+                    + " smallrye.jwt.client.tls.certificate.path");
+        }
+    }
+
     private void checkLocal(List<String> problems) {
         AuthConfig.Local local = config.local();
+        if (local.issuer().isBlank()) {
+            problems.add(PREFIX + "local.issuer must not be blank");
+        }
         String password = local.adminPassword().orElse("");
         if (password.isEmpty()) {
             problems.add(PREFIX + "local.admin-password must be given when " + PREFIX + "local.enabled=true");

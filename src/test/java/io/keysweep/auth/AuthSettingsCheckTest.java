@@ -105,6 +105,47 @@ class AuthSettingsCheckTest {
     }
 
     @Test
+    void wantsNobodyOnTheWayToTheKeys() {
+        JWTAuthContextInfo overHttp = external();
+        overHttp.setPublicKeyLocation("http://issuer.test/keys");
+        JWTAuthContextInfo toAnyone = external();
+        toAnyone.setTlsTrustAll(true);
+
+        assertOnly("mp.jwt.verify.publickey.location must be a file or an https URL", problems(Map.of(), overHttp));
+        assertOnly("smallrye.jwt.client.tls.trust-all must not be set", problems(Map.of(), toAnyone));
+        assertEquals(List.of(), new AuthSettingsCheck(config(LOCAL), overHttp, LaunchMode.TEST).problems());
+    }
+
+    @Test
+    void wantsAKeyBesideAnAudience() {
+        JWTAuthContextInfo external = none();
+        external.setExpectedAudience(Set.of("keysweep"));
+
+        assertOnly("mp.jwt.verify.publickey.location must be set beside", problems(LOCAL, external));
+    }
+
+    @Test
+    void saysWhichSettingNamesAKeyThatCannotBeRead() {
+        JWTAuthContextInfo unreadable = new JWTAuthContextInfo() {
+            @Override
+            public String getPublicKeyLocation() {
+                throw new IllegalStateException("no such file");
+            }
+        };
+
+        List<String> problems = problems(Map.of("keysweep.auth.groups-claim", "/"), unreadable);
+
+        assertEquals(2, problems.size(), problems::toString);
+        assertTrue(problems.get(0).startsWith("mp.jwt.verify.publickey.location must name a file"));
+        assertTrue(problems.get(0).endsWith("no such file"));
+    }
+
+    @Test
+    void wantsANameForItsOwnIssuer() {
+        assertOnly("keysweep.auth.local.issuer must not be blank", problemsWith("local.issuer", " "));
+    }
+
+    @Test
     void takesOnlyTheAlgorithmsThatAreChecked() {
         JWTAuthContextInfo external = external();
         external.setSignatureAlgorithm(Set.of(SignatureAlgorithm.RS256, SignatureAlgorithm.HS256));
