@@ -57,6 +57,7 @@ class AuthTokensTest {
         post(TOKENS, credentials().put("grant_type", "password").encode())
                 .then()
                 .statusCode(200)
+                .header("Cache-Control", equalTo("no-store"))
                 .body("duration", equalTo(300))
                 .body("token_type", equalTo("Bearer"))
                 .body("refresh_token", notNullValue())
