@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
@@ -128,7 +129,7 @@ class ChunkRepository {
 
     Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
-                .addDouble(config.lease().toMillis() / 1000.0)
+                .addDouble(Seconds.of(config.lease()))
                 .addString(config.lockTimeout().toMillis() + "ms");
         return pool.preparedQuery(statement(lease.kind())).execute(parameters).map(ChunkRepository::result);
     }

@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
@@ -72,7 +73,7 @@ class SkipRepository {
     Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
         String step = lease.kind() == SliceKind.IDS ? STEP_IN_IDS : STEP_IN_RANGE;
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), id, error)
-                .addDouble(config.lease().toMillis() / 1000.0);
+                .addDouble(Seconds.of(config.lease()));
         return pool.preparedQuery(SKIP.formatted(next(lease.kind()), step))
                 .execute(parameters)
                 .map(rows -> first(rows)

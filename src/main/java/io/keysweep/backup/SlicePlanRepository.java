@@ -3,6 +3,7 @@ package io.keysweep.backup;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
@@ -226,7 +227,7 @@ class SlicePlanRepository {
     }
 
     private Tuple guard(JobLease lease) {
-        return Tuple.of(lease.jobId(), lease.epoch(), config.lease().toMillis() / 1000.0);
+        return Tuple.of(lease.jobId(), lease.epoch(), Seconds.of(config.lease()));
     }
 
     private Uni<PlanStep> write(JobLease lease, String sql, Tuple parameters) {

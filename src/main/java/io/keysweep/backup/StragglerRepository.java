@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
+import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -76,7 +77,7 @@ class StragglerRepository {
     }
 
     private Uni<Integer> cutBy(String scopeColumn, JobLease lease, long firstXact) {
-        Tuple parameters = Tuple.of(lease.jobId(), lease.epoch(), config.lease().toMillis() / 1000.0)
+        Tuple parameters = Tuple.of(lease.jobId(), lease.epoch(), Seconds.of(config.lease()))
                 .addLong(firstXact)
                 .addInteger(SlicePlanRepository.IDS_IN_SLICE);
         return pool.preparedQuery(CUT.formatted(scopeColumn))

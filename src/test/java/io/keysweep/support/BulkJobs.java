@@ -5,13 +5,11 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The bulk job calls in the name of one caller. */
 public final class BulkJobs {
@@ -96,10 +94,5 @@ public final class BulkJobs {
     /** Cancels the job. */
     public Response cancel(String id) {
         return request().post(PATH + "/" + id + "/cancel");
-    }
-
-    /** All results as {@code id=outcome} lines, in no order. */
-    public static String sorted(String lines) {
-        return Arrays.stream(lines.split("\n")).sorted().collect(Collectors.joining("\n"));
     }
 }
