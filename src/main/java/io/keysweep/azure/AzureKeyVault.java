@@ -6,7 +6,6 @@ import io.smallrye.mutiny.converters.uni.UniReactorConverters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -24,12 +23,12 @@ class AzureKeyVault implements KeyVault {
     }
 
     @Override
-    public Uni<byte[]> backUpKey(URI vault, String keyName) {
+    public Uni<byte[]> backUpKey(VaultRef vault, String keyName) {
         return call(vault, client -> client.backupKey(keyName));
     }
 
     @Override
-    public Uni<Integer> countVersions(URI vault, String keyName) {
+    public Uni<Integer> countVersions(VaultRef vault, String keyName) {
         return call(vault, client -> client.listPropertiesOfKeyVersions(keyName).count())
                 .map(Math::toIntExact)
                 .invoke(count -> checkFound(count, keyName));
@@ -43,11 +42,11 @@ class AzureKeyVault implements KeyVault {
     }
 
     /** Nothing happens before the subscription, and each subscription is a call of its own. */
-    private <T> Uni<T> call(URI vault, Function<KeyAsyncClient, Mono<T>> operation) {
+    private <T> Uni<T> call(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
         return Uni.createFrom().deferred(() -> attempt(vault, operation));
     }
 
-    private <T> Uni<T> attempt(URI vault, Function<KeyAsyncClient, Mono<T>> operation) {
+    private <T> Uni<T> attempt(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
         Context caller = Vertx.currentContext();
         Uni<T> answer = Uni.createFrom()
                 .converter(UniReactorConverters.<T>fromMono(), operation.apply(clients.of(vault)))

@@ -1,7 +1,6 @@
 package io.keysweep.azure;
 
 import io.smallrye.mutiny.Uni;
-import java.net.URI;
 
 /**
  * What we ask of Azure Key Vault. Calls never block and hold nothing of ours while Azure thinks. Each fails with a
@@ -14,12 +13,11 @@ public interface KeyVault {
     /**
      * Takes a backup of a key.
      *
-     * @param vault the vault's base URI, such as {@code https://name.vault.azure.net}
      * @return the opaque blob: all versions of the key, protected to Azure, of use only for a restore into the same
      *     subscription and geography
      */
-    Uni<byte[]> backUpKey(URI vault, String keyName);
+    Uni<byte[]> backUpKey(VaultRef vault, String keyName);
 
     /** How many versions the key has, 1 or more. */
-    Uni<Integer> countVersions(URI vault, String keyName);
+    Uni<Integer> countVersions(VaultRef vault, String keyName);
 }

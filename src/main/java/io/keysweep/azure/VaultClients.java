@@ -51,8 +51,8 @@ final class VaultClients {
      *
      * @throws KeyVaultException.Refused when the URI is no {@code https://host[:port]}
      */
-    KeyAsyncClient of(URI vault) {
-        URI origin = originOf(vault);
+    KeyAsyncClient of(VaultRef vault) {
+        URI origin = originOf(vault.uri());
         synchronized (clients) {
             return clients.computeIfAbsent(origin, this::client);
         }

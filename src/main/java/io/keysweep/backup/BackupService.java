@@ -72,7 +72,7 @@ class BackupService {
     private Uni<Snapshot> snapshot(AzureKey key) {
         return Uni.combine()
                 .all()
-                .unis(azure.backUpKey(key.vault.uri(), key.keyName), azure.countVersions(key.vault.uri(), key.keyName))
+                .unis(azure.backUpKey(key.vault.ref(), key.keyName), azure.countVersions(key.vault.ref(), key.keyName))
                 .with(Snapshot::new)
                 .onFailure(KeyVaultException.class)
                 .transform(failure -> KeyVaultFailure.answer(

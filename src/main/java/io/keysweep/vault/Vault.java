@@ -1,5 +1,6 @@
 package io.keysweep.vault;
 
+import io.keysweep.azure.VaultRef;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -48,9 +49,9 @@ public class Vault {
         return azureName + "::" + subscriptionId;
     }
 
-    /** Where Azure serves it. */
-    public URI uri() {
-        return URI.create(vaultUri);
+    /** How Azure is asked about it. */
+    public VaultRef ref() {
+        return new VaultRef(URI.create(vaultUri), account, connection);
     }
 
     /** Azure keeps deleted keys for a while, unless an old vault says that it does not. */

@@ -41,7 +41,7 @@ class AzureKeyVaultTest {
     private static Vertx vertx;
     private static TestAzureConfig config;
     private static KeyVault keyVault;
-    private static URI vault;
+    private static VaultRef vault;
 
     private final String name = "key-" + UUID.randomUUID();
 
@@ -51,7 +51,7 @@ class AzureKeyVaultTest {
         vertx = Vertx.vertx();
         config = TestAzureConfig.of(server);
         keyVault = new AzureKeyVault(vertx, config);
-        vault = server.vault(1).uri();
+        vault = TestAzureConfig.ref(server.vault(1).uri());
     }
 
     @AfterAll
@@ -76,7 +76,7 @@ class AzureKeyVaultTest {
     void takesAVaultUriWithASlashAtItsEnd() {
         create();
 
-        assertTrue(result(keyVault.backUpKey(URI.create(vault + "/"), name)).length > 0);
+        assertTrue(result(keyVault.backUpKey(TestAzureConfig.ref(URI.create(vault.uri() + "/")), name)).length > 0);
     }
 
     @Test
@@ -159,7 +159,9 @@ class AzureKeyVaultTest {
         try (LocalKeyVault stranger = LocalKeyVault.start("here")) {
             KeyVault careful = with(TestAzureConfig.of(stranger).withChallengeResourceVerification());
 
-            failure(Refused.class, careful.backUpKey(stranger.vault(1).uri(), name));
+            failure(
+                    Refused.class,
+                    careful.backUpKey(TestAzureConfig.ref(stranger.vault(1).uri()), name));
 
             assertEquals(Map.of(), stranger.vault(1).calls());
         }
@@ -257,7 +259,7 @@ class AzureKeyVaultTest {
 
     @Test
     void aServerThatCannotBeReachedIsUnavailable() {
-        failure(Unavailable.class, keyVault.backUpKey(URI.create("https://localhost:1"), name));
+        failure(Unavailable.class, keyVault.backUpKey(TestAzureConfig.ref(URI.create("https://localhost:1")), name));
     }
 
     @Test
@@ -276,7 +278,7 @@ class AzureKeyVaultTest {
                 "https://name.vault.azure.net?x=y"
             })
     void aVaultUriThatIsNoHttpsOriginIsRefused(String uri) {
-        failure(Refused.class, keyVault.backUpKey(URI.create(uri), name));
+        failure(Refused.class, keyVault.backUpKey(TestAzureConfig.ref(URI.create(uri)), name));
     }
 
     private KeyVault with(AzureConfig other) {

@@ -22,8 +22,9 @@ class KeyVaultWiringTest {
     @Test
     void reachesTheVaultsOfTheTestEnvironment() {
         for (int number = 1; number <= 2; number++) {
-            CompletableFuture<byte[]> answer =
-                    keyVault.backUpKey(TestEnvironment.vaultUri(number), "none").subscribeAsCompletionStage();
+            CompletableFuture<byte[]> answer = keyVault.backUpKey(
+                            new VaultRef(TestEnvironment.vaultUri(number), "kylo", null), "none")
+                    .subscribeAsCompletionStage();
 
             CompletionException failure = assertThrows(CompletionException.class, answer::join);
             assertInstanceOf(KeyVaultException.NotFound.class, failure.getCause());

@@ -55,9 +55,9 @@ class LocalKeyVaultTest {
         server = LocalKeyVault.start("westeurope", "westeurope", "eastus");
         vertx = Vertx.vertx();
         VaultClients clients = new VaultClients(vertx, TestAzureConfig.of(server));
-        client = clients.of(server.vault(1).uri());
-        neighbour = clients.of(server.vault(2).uri());
-        abroad = clients.of(server.vault(3).uri());
+        client = clients.of(TestAzureConfig.ref(server.vault(1).uri()));
+        neighbour = clients.of(TestAzureConfig.ref(server.vault(2).uri()));
+        abroad = clients.of(TestAzureConfig.ref(server.vault(3).uri()));
     }
 
     @AfterAll
@@ -343,7 +343,8 @@ class LocalKeyVaultTest {
         VaultClients strangers =
                 new VaultClients(vertx, TestAzureConfig.of(server).withToken("another"));
 
-        assertFails(401, strangers.of(server.vault(1).uri()).getKey(name));
+        assertFails(
+                401, strangers.of(TestAzureConfig.ref(server.vault(1).uri())).getKey(name));
     }
 
     @Test
@@ -352,7 +353,8 @@ class LocalKeyVaultTest {
             VaultClients strangers =
                     new VaultClients(vertx, TestAzureConfig.of(open).withToken("another"));
 
-            assertFails(404, strangers.of(open.vault(1).uri()).getKey(name));
+            assertFails(
+                    404, strangers.of(TestAzureConfig.ref(open.vault(1).uri())).getKey(name));
         }
     }
 

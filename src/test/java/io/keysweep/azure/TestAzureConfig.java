@@ -1,6 +1,7 @@
 package io.keysweep.azure;
 
 import io.keysweep.dev.keyvault.LocalKeyVault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,11 @@ record TestAzureConfig(
                 Duration.ofMillis(20),
                 8,
                 10);
+    }
+
+    /** A vault that is reached with the service's own credentials. */
+    static VaultRef ref(URI uri) {
+        return new VaultRef(uri, "kylo", null);
     }
 
     TestAzureConfig withToken(String token) {
