@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param size bytes of the blob as Azure gave it
  */
-record NewBackup(SealedBlob blob, UUID keyId, String type, KeyBackupRequest request, int size, int versionCount) {}
+record NewBackup(SealedBlob blob, UUID keyId, BackupType type, KeyBackupRequest request, int size, int versionCount) {}
