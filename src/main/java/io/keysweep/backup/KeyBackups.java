@@ -38,6 +38,17 @@ public class KeyBackups implements SafetyBackup {
         return take(BackedUpKey.of(key), BackupType.AUTOMATIC).replaceWithVoid();
     }
 
+    @Override
+    public Uni<Void> attempt(AzureKey key) {
+        return take(key)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "new key has no backup account=%s vault=%s key=%s reason=%s",
+                        key.account, key.vault.id, key.id, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
     /**
      * Takes a backup of a key.
      *

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What can be done with a key, over HTTP. */
-@Path("/v1/cckm/azure/keys/{id}")
+@Path("/v1/cckm/azure/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
 @Tag(name = "CCKM/Azure Keys")
@@ -36,7 +36,7 @@ public class KeyActionResource {
     }
 
     @POST
-    @Path("/soft-delete")
+    @Path("/{id}/soft-delete")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
             operationId = "softDeleteKey",
@@ -53,7 +53,7 @@ public class KeyActionResource {
     }
 
     @POST
-    @Path("/hard-delete")
+    @Path("/{id}/hard-delete")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
             operationId = "hardDeleteKey",
@@ -72,7 +72,7 @@ public class KeyActionResource {
     }
 
     @POST
-    @Path("/recover")
+    @Path("/{id}/recover")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
             operationId = "recoverKey",
@@ -87,7 +87,7 @@ public class KeyActionResource {
     }
 
     @POST
-    @Path("/refresh")
+    @Path("/{id}/refresh")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
             operationId = "refreshKey",
@@ -103,7 +103,7 @@ public class KeyActionResource {
     }
 
     @GET
-    @Path("/download-public-key")
+    @Path("/{id}/download-public-key")
     @Produces(PEM)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(

@@ -91,7 +91,7 @@ class KeyMakingService {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotFoundException("key_vault: it was removed while the key was made"))
-                .call(this::backUp)
+                .call(backups::attempt)
                 .chain(key -> keys.find(vault.account, key.id))
                 .map(AzureKeyView::of);
     }
@@ -128,16 +128,5 @@ class KeyMakingService {
                 .invoke(failure -> LOG.errorf(
                         "key made but not recorded, synchronize its vault account=%s vault=%s name=%s reason=%s",
                         vault.account, vault.id, key.name(), failure.toString()));
-    }
-
-    /** The key is there, whatever becomes of its backup: that it has none can be seen. */
-    private Uni<Void> backUp(AzureKey key) {
-        return backups.take(key)
-                .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "new key has no backup account=%s vault=%s key=%s reason=%s",
-                        key.account, key.vault.id, key.id, failure.getMessage()))
-                .onFailure()
-                .recoverWithNull();
     }
 }

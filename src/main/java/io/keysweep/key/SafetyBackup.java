@@ -11,4 +11,10 @@ public interface SafetyBackup {
      * @return fails with {@link io.keysweep.azure.KeyVaultException} if Azure gives none; then none is stored
      */
     Uni<Void> take(AzureKey key);
+
+    /**
+     * The same for a key that is there whatever becomes of its backup: a failure is logged, and that it has none can be
+     * seen.
+     */
+    Uni<Void> attempt(AzureKey key);
 }
