@@ -50,9 +50,7 @@ class BackupDeletionTest {
     }
 
     private ValidatableResponse get(UUID backup) {
-        return Callers.admin(account)
-                .get(Keys.path(key) + "/backups/" + backup)
-                .then();
+        return Callers.admin(account).get(Keys.path(key) + "/backups/" + backup).then();
     }
 
     private ValidatableResponse describe(UUID backup, Map<String, ?> body) {
@@ -75,7 +73,8 @@ class BackupDeletionTest {
         delete(backups.get(1)).statusCode(204);
         delete(backups.get(1)).statusCode(404);
         assertEquals(2, Keys.backups(key));
-        UUID otherKeys = Seed.backups(Seed.key(vault, "other"), 1, JANUARY, JANUARY, 100).get(0);
+        UUID otherKeys =
+                Seed.backups(Seed.key(vault, "other"), 1, JANUARY, JANUARY, 100).get(0);
         delete(otherKeys).statusCode(404);
     }
 
@@ -103,9 +102,7 @@ class BackupDeletionTest {
         Seed.update("UPDATE azure_key SET gone = true WHERE id = ?", key);
 
         get(backups.get(2)).body("last_of_gone_key", equalTo(true)).body("gone", equalTo(true));
-        delete(backups.get(2))
-                .statusCode(409)
-                .body("message", containsString("include_last_of_gone_keys: true"));
+        delete(backups.get(2)).statusCode(409).body("message", containsString("include_last_of_gone_keys: true"));
         delete(backups.get(1)).statusCode(204);
         Seed.update("UPDATE azure_key SET gone = false WHERE id = ?", key);
         delete(backups.get(2)).statusCode(204);

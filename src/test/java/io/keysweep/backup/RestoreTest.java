@@ -69,10 +69,7 @@ class RestoreTest {
         azure.key(name).statusCode(200).body("key.x", equalTo(first)).body("key.kid", equalTo(kid));
         assertEquals(
                 0L,
-                Seed.query(
-                                Long.class,
-                                "SELECT count(*) FROM key_backup WHERE key_id = ? AND last_of_gone_key",
-                                key)
+                Seed.query(Long.class, "SELECT count(*) FROM key_backup WHERE key_id = ? AND last_of_gone_key", key)
                         .get(0));
     }
 
@@ -149,7 +146,10 @@ class RestoreTest {
         keys.call(key, "restore").statusCode(200);
         Seed.update("UPDATE azure_key SET status = 'DELETED', deleted = true, gone = true WHERE id = ?", key);
 
-        keys.call(key, "restore").statusCode(200).body("status", equalTo("AVAILABLE")).body("gone", equalTo(false));
+        keys.call(key, "restore")
+                .statusCode(200)
+                .body("status", equalTo("AVAILABLE"))
+                .body("gone", equalTo(false));
     }
 
     @Test
@@ -226,6 +226,8 @@ class RestoreTest {
                 .body("message", startsWith("azure_cloud_key_backup_id: "));
         keys.restore(key, Map.of("azure_cloud_key_backup_id", "x")).statusCode(400);
         keys.restore(key, Map.of("key_vault", "a", "key_vault_id", "b")).statusCode(400);
-        keys.restore(key, Map.of("key_vault", "no::vault")).statusCode(404).body("message", not(containsString("null")));
+        keys.restore(key, Map.of("key_vault", "no::vault"))
+                .statusCode(404)
+                .body("message", not(containsString("null")));
     }
 }

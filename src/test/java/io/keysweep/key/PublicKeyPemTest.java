@@ -28,7 +28,9 @@ class PublicKeyPemTest {
         int length = curve.coordinateBytes();
 
         String pem = PublicKeyPem.of(key(
-                curve.wireName(), base64(point.getW().getAffineX(), length), base64(point.getW().getAffineY(), length)));
+                curve.wireName(),
+                base64(point.getW().getAffineX(), length),
+                base64(point.getW().getAffineY(), length)));
 
         assertTrue(pem.startsWith("-----BEGIN PUBLIC KEY-----\n") && pem.endsWith("\n-----END PUBLIC KEY-----\n"));
         assertArrayEquals(point.getEncoded(), der(pem));

@@ -31,16 +31,17 @@ final class TestKeys {
     static Pair rsa() {
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) generate("RSA", null).getPrivate();
         String n = number(key.getModulus(), 0);
-        String jwk = "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"%s\",\"d\":\"%s\",\"p\":\"%s\",\"q\":\"%s\",\"dp\":\"%s\",\"dq\":\"%s\",\"qi\":\"%s\"}"
-                .formatted(
-                        n,
-                        number(key.getPublicExponent(), 0),
-                        number(key.getPrivateExponent(), 0),
-                        number(key.getPrimeP(), 0),
-                        number(key.getPrimeQ(), 0),
-                        number(key.getPrimeExponentP(), 0),
-                        number(key.getPrimeExponentQ(), 0),
-                        number(key.getCrtCoefficient(), 0));
+        String jwk =
+                "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"%s\",\"d\":\"%s\",\"p\":\"%s\",\"q\":\"%s\",\"dp\":\"%s\",\"dq\":\"%s\",\"qi\":\"%s\"}"
+                        .formatted(
+                                n,
+                                number(key.getPublicExponent(), 0),
+                                number(key.getPrivateExponent(), 0),
+                                number(key.getPrimeP(), 0),
+                                number(key.getPrimeQ(), 0),
+                                number(key.getPrimeExponentP(), 0),
+                                number(key.getPrimeExponentQ(), 0),
+                                number(key.getCrtCoefficient(), 0));
         return new Pair(pem(key.getEncoded()), jwk, n, null, null);
     }
 
