@@ -16,6 +16,7 @@ class SweepMetrics {
     private final Counter slicesDone;
     private final Counter rowsDeleted;
     private final Counter itemsMissing;
+    private final Counter itemsHeld;
     private final Counter itemsFailed;
     private final Counter leasesLost;
     private final Counter backOffs;
@@ -28,6 +29,7 @@ class SweepMetrics {
         slicesDone = counter("keysweep.slices.done", "Slices swept to their end");
         rowsDeleted = counter("keysweep.rows.deleted", "Backups deleted by bulk jobs");
         itemsMissing = counter("keysweep.items.missing", "Named backups that were not there");
+        itemsHeld = counter("keysweep.items.held", "Backups that jobs left alone because they are protected");
         itemsFailed = counter("keysweep.items.failed", "Backups the database refused to delete");
         leasesLost = counter("keysweep.leases.lost", "Slices and jobs lost to another replica or to a cancel");
         backOffs = counter("keysweep.backoffs", "Statements put off after a passing fault");
@@ -55,6 +57,7 @@ class SweepMetrics {
         chunks.record(took);
         rowsDeleted.increment(chunk.succeeded());
         itemsMissing.increment(chunk.missing());
+        itemsHeld.increment(chunk.held());
         if (chunk.last()) {
             slicesDone.increment();
         }
