@@ -1,5 +1,7 @@
 package io.keysweep.key;
 
+import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.PublicKey;
 import io.keysweep.vault.Vault;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

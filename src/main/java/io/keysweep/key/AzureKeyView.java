@@ -2,6 +2,8 @@ package io.keysweep.key;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.PublicKey;
 import io.keysweep.http.ResourceUri;
 import java.time.Instant;
 import java.util.List;
