@@ -59,6 +59,7 @@ CREATE TABLE job_run (
 CREATE INDEX job_run_account ON job_run (account, created_at DESC, id);
 CREATE INDEX job_run_job ON job_run (job_id);
 
--- The schedule that backs the key up.
-ALTER TABLE azure_key ADD COLUMN backup_config_id uuid REFERENCES job_config ON DELETE SET NULL;
+ALTER TABLE azure_key
+    ADD COLUMN managed          boolean NOT NULL DEFAULT false,         -- it belongs to a certificate, as far as is known
+    ADD COLUMN backup_config_id uuid REFERENCES job_config ON DELETE SET NULL; -- the schedule that backs the key up
 CREATE INDEX azure_key_backup_config ON azure_key (backup_config_id, vault_id) WHERE backup_config_id IS NOT NULL;

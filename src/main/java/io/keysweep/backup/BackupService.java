@@ -82,7 +82,8 @@ class BackupService {
 
     private Uni<NewBackup> seal(AzureKey key, KeyBackupRequest request, Snapshot snapshot) {
         return cipher.seal(UUID.randomUUID(), key.account, key.vault.id, snapshot.blob())
-                .map(blob -> new NewBackup(blob, key.id, MANUAL, request, snapshot.blob().length, snapshot.versions()));
+                .map(blob -> new NewBackup(
+                        blob, key.id, MANUAL, request, snapshot.blob().length, snapshot.versions(), null));
     }
 
     private static void logTaken(KeyBackup backup) {

@@ -45,9 +45,10 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
     private static final String INSERT =
             """
             INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
-                                    version_count, blob_size, blob_digest, blob)
-            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11
+                                    version_count, blob_size, blob_digest, blob, job_id)
+            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12
             FROM azure_key k WHERE k.account = $2 AND k.id = $3
+            ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING
             RETURNING id, account, vault_id, key_id, type, name, description, version_count, blob_size, blob_digest,
                       created_at, updated_at""";
 
@@ -115,7 +116,7 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
         return Optional.ofNullable(text).filter(asked -> !asked.isBlank()).map(asked -> parse.apply(field, asked));
     }
 
-    /** Stores a backup and gives it as it is stored, or null if its key is not there any more. */
+    /** Stores a backup and gives it as it is stored, or null if its key is not there any more or the job has one of it. */
     Uni<KeyBackup> insert(NewBackup backup) {
         SealedBlob blob = backup.blob();
         Tuple values = Tuple.tuple()
@@ -129,7 +130,8 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
                 .addInteger(backup.versionCount())
                 .addInteger(backup.size())
                 .addValue(Buffer.buffer(blob.digest()))
-                .addValue(Buffer.buffer(blob.bytes()));
+                .addValue(Buffer.buffer(blob.bytes()))
+                .addUUID(backup.jobId());
         return pool.preparedQuery(INSERT)
                 .execute(values)
                 .map(rows -> first(rows).map(KeyBackupRepository::backup).orElse(null));

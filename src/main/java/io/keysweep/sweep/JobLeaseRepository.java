@@ -153,8 +153,12 @@ class JobLeaseRepository {
 
     private Uni<Optional<JobLease>> claim(String sql, Tuple parameters, Stage stage) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> first(rows)
-                .map(row ->
-                        new JobLease(row.getUUID("id"), row.getString("operation"), row.getInteger("epoch"), stage, row.getInteger("failures"))));
+                .map(row -> new JobLease(
+                        row.getUUID("id"),
+                        row.getString("operation"),
+                        row.getInteger("epoch"),
+                        stage,
+                        row.getInteger("failures"))));
     }
 
     /** Gives the job back at once, at no cost to its retry budget. */

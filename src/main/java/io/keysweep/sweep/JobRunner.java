@@ -122,9 +122,7 @@ class JobRunner {
     }
 
     private Uni<Void> finish(JobLease lease) {
-        return targets.of(lease)
-                .cutStragglers(lease)
-                .chain(found -> found == 0 ? conclude(lease) : goOn(lease, found));
+        return targets.of(lease).cutStragglers(lease).chain(found -> found == 0 ? conclude(lease) : goOn(lease, found));
     }
 
     private Uni<Void> conclude(JobLease lease) {

@@ -61,8 +61,7 @@ class PeriodicWorks {
                 .after(config.statementTimeout())
                 .fail()
                 .onFailure()
-                .invoke(failure ->
-                        LOGGER.warnf("%s cut short reason=%s", turn.work.name(), Fault.describe(failure)))
+                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", turn.work.name(), Fault.describe(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

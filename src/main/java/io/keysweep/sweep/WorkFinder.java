@@ -52,8 +52,7 @@ class WorkFinder {
     }
 
     private Uni<Void> claim(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
-        return claimUpTo(roomForJobs, this::claimJob, taker)
-                .chain(() -> claimSlices(roomForSlices, taker));
+        return claimUpTo(roomForJobs, this::claimJob, taker).chain(() -> claimSlices(roomForSlices, taker));
     }
 
     private Uni<Void> claimSlices(Map<Lane, Integer> room, Consumer<Found> taker) {

@@ -6,6 +6,8 @@ public enum VaultAction {
     VIEW("view"),
     /** Take a backup: the product has no action of its own for it. */
     KEY_CREATE("keycreate"),
+    /** Bring what is on record of the vault's keys up to date. */
+    KEY_SYNCHRONIZE("keysynchronize"),
     /** Delete backups. */
     DELETE_BACKUP("deletebackup");
 

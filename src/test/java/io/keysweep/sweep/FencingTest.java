@@ -156,8 +156,10 @@ class FencingTest {
         String before = state();
 
         assertThat(now(target().peekNext(slice(kind, EPOCH - 1))), equalTo(Optional.empty()));
-        assertThat(now(target().skipNext(slice(kind, EPOCH - 1), backups.get(0), "late")), equalTo(OptionalLong.empty()));
-        assertThat(now(target().skipNext(slice(kind, EPOCH), backups.get(1), "not next")), equalTo(OptionalLong.empty()));
+        assertThat(
+                now(target().skipNext(slice(kind, EPOCH - 1), backups.get(0), "late")), equalTo(OptionalLong.empty()));
+        assertThat(
+                now(target().skipNext(slice(kind, EPOCH), backups.get(1), "not next")), equalTo(OptionalLong.empty()));
         assertThat(state(), equalTo(before));
         assertThat(now(target().peekNext(slice(kind, EPOCH))), equalTo(Optional.of(backups.get(0))));
         assertThat(now(target().skipNext(slice(kind, EPOCH), backups.get(0), "refused")), equalTo(OptionalLong.of(1)));
