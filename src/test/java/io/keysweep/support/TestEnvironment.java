@@ -35,6 +35,13 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sweep.failed-items-limit", "50",
             "keysweep.sweep.attempts", "100");
 
+    // A vault that stays away is given up soon, and one whose replica was killed is taken over soon.
+    private static final Map<String, String> SHORT_STEPS = Map.of(
+            "keysweep.sync.step-timeout", "5s",
+            "keysweep.sync.lease", "6s",
+            "keysweep.sync.attempts", "4",
+            "keysweep.schedule.poll-interval", "200ms");
+
     // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
     private static final Map<String, String> LOCAL_LOGIN =
             Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
@@ -74,6 +81,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         settings.putAll(LOCAL_LOGIN);
         settings.putAll(SMALL_PARTS);
         settings.putAll(SHORT_WAITS);
+        settings.putAll(SHORT_STEPS);
         return settings;
     }
 
