@@ -31,9 +31,11 @@ final class AzureKeyRequests {
     /** The SDK takes either of size and curve from options of their own types, which also fix the hardware type. */
     static CreateKeyOptions create(String name, NewKey key) {
         KeyAttributes attributes = key.attributes();
-        return optionsOf(name, key)
-                .setKeyOperations(key.keyOps().isEmpty() ? null : operations(key.keyOps()))
-                .setEnabled(attributes.enabled())
+        CreateKeyOptions options = optionsOf(name, key);
+        if (!key.keyOps().isEmpty()) {
+            options = options.setKeyOperations(operations(key.keyOps()));
+        }
+        return options.setEnabled(attributes.enabled())
                 .setNotBefore(time(attributes.nbf()))
                 .setExpiresOn(time(attributes.exp()))
                 .setExportable(attributes.exportable())

@@ -20,6 +20,11 @@ public record AzureVault(URI uri) {
         return new AzureVault(TestEnvironment.vaultUri(number));
     }
 
+    /** Another name of the vault, which the service takes for another vault. */
+    public String otherUri() {
+        return "https://127.0.0.1:" + uri.getPort();
+    }
+
     /** The vault as the account knows it. */
     public UUID register(String account, String name) {
         return Seed.vault(account, name, uri.toString());

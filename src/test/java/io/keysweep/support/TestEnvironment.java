@@ -47,7 +47,8 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
 
     // A fault that stays is found out soon; how long the waits are is tested in package azure.
-    private static final Map<String, String> SHORT_WAITS = Map.of("keysweep.azure.retry-delay", "10ms");
+    private static final Map<String, String> SHORT_WAITS =
+            Map.of("keysweep.azure.retry-delay", "10ms", "keysweep.azure.creates-per-vault", "2000");
 
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;

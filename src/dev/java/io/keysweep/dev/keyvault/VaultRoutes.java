@@ -49,6 +49,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
         return List.of(
                 route("restore", HttpMethod.POST, "/keys/restore", operations::restore),
                 route("create", HttpMethod.POST, "/keys" + NAME + "/create", operations::create),
+                route("import", HttpMethod.PUT, "/keys" + NAME, operations::importKey),
                 route("backup", HttpMethod.POST, "/keys" + NAME + "/backup", operations::backUp),
                 route("wrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/wrapkey", operations::wrap),
                 route("unwrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/unwrapkey", operations::unwrap),
