@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Puts what a step found on record: one statement, one commit, fenced like a chunk of a deletion. No row back means that
- * nothing was done: the lease was handed on, the job cancelled, or the slice is past this step already.
+ * nothing was done: the lease was handed on, the job cancelled, the vault removed, or the slice is past this step already.
  */
 @ApplicationScoped
 class FindingsRepository {
@@ -32,7 +32,7 @@ class FindingsRepository {
             """
             WITH slice AS MATERIALIZED (
                 SELECT s.scope_id, s.chunks, j.account, j.created_by
-                FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+                FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id JOIN vault v ON v.id = s.scope_id
                 WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
                   AND s.phase = $4 AND s.continuation IS NOT DISTINCT FROM $5
                   AND j.state = 'sweeping' AND NOT j.abort

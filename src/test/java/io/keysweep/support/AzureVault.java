@@ -38,6 +38,49 @@ public record AzureVault(URI uri) {
                 .statusCode(200);
     }
 
+    /** Many new keys at once, their names the prefix and five digits. */
+    public void createKeys(String prefix, int count) {
+        local().contentType(ContentType.JSON)
+                .body(Map.of("prefix", prefix, "count", count))
+                .post("/local/keys")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Leaves the vault without any key, as if it were new. */
+    public void empty() {
+        local().delete("/local/keys").then().statusCode(204);
+    }
+
+    /** Soft-deletes a key. */
+    public void delete(String name) {
+        vault().delete("/keys/" + name).then().statusCode(200);
+    }
+
+    /** Makes a soft-deleted key go for good. */
+    public void purge(String name) {
+        vault().delete("/deletedkeys/" + name).then().statusCode(204);
+    }
+
+    /** Brings a soft-deleted key back. */
+    public void recover(String name) {
+        vault().post("/deletedkeys/" + name + "/recover").then().statusCode(200);
+    }
+
+    /** What the next calls to this vault meet, such as {@code {"count":2,"status":429}}. */
+    public void meets(Map<String, Object> fault) {
+        local().contentType(ContentType.JSON)
+                .body(fault)
+                .post("/local/faults")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Nothing goes wrong in this vault any more. */
+    public void mends() {
+        local().delete("/local/faults").then().statusCode(204);
+    }
+
     /** Restores a key from a backup; gives the key. */
     public JsonPath restore(byte[] blob) {
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(blob);

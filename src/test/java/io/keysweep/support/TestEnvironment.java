@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What every test of the service runs against: a real PostgreSQL and a local Key Vault with two vaults, started once for
+ * What every test of the service runs against: a real PostgreSQL and a local Key Vault with three vaults, started once for
  * all test classes. System properties tell the tests where the vaults are, as the class loader that starts them is not
  * always the tests' own.
  */
@@ -40,6 +40,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sync.step-timeout", "5s",
             "keysweep.sync.lease", "6s",
             "keysweep.sync.attempts", "4",
+            "keysweep.azure.calls-per-vault", "100000",
             "keysweep.schedule.poll-interval", "200ms");
 
     // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
@@ -53,7 +54,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
 
-    /** The URI of vault 1 or 2, as a client would register it. */
+    /** The URI of vault 1, 2 or 3, as a client would register it. */
     public static URI vaultUri(int number) {
         return URI.create(System.getProperty(VAULT_URI + number));
     }
@@ -69,9 +70,10 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
-        keyVault = LocalKeyVault.start("test", "test");
+        keyVault = LocalKeyVault.start("test", "test", "test");
         System.setProperty(VAULT_URI + 1, keyVault.vault(1).uri().toString());
         System.setProperty(VAULT_URI + 2, keyVault.vault(2).uri().toString());
+        System.setProperty(VAULT_URI + 3, keyVault.vault(3).uri().toString());
         System.setProperty(FAULT_URI, keyVault.vault(1).uri() + "/local/faults");
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
