@@ -17,6 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
  * epoch, delete, record the outcome, advance cursor, counters and lease. No row back means that nothing was done: the
  * lease was handed on, the job cancelled, or the slice is done.
  *
+ * <p>A protected backup is left alone and recorded as held; see {@link Protection}. One that is put under a hold while the
+ * statement waits for its row is left alone as well, since the condition is evaluated anew on the row's new version.
+ *
  * <p>The cursor keeps the deleted prefix from being scanned again, which is what makes each chunk cost the same while
  * somebody else holds an old snapshot.
  */
@@ -42,12 +45,14 @@ class ChunkRepository {
     private static final String RECORD =
             """
             INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)
-            SELECT $1, $2, (SELECT chunks FROM slice), '%s', $3, n, ids, digest FROM %s WHERE n > 0""";
+            SELECT $1, $2, (SELECT chunks FROM slice), '%1$s', $3, n, ids, digest FROM %1$s WHERE n > 0""";
 
+    // The rows that the chunk leaves alone are looked for through the small indexes of protected rows.
     private static final String SWEEP_RANGE =
             """
             WITH slice AS MATERIALIZED (
-                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.end_at, s.end_id, s.chunks, j.account
+                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.end_at, s.end_id, s.chunks, j.account, j.keep_last,
+                       j.include_last_of_gone_keys
                 %1$s),
             boundary AS MATERIALIZED (
                 SELECT b.created_at, b.id FROM key_backup b
@@ -64,59 +69,96 @@ class ChunkRepository {
                 WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
+                  AND NOT %3$s AND NOT %4$s
                 RETURNING b.id),
-            succeeded AS MATERIALIZED (%3$s FROM deleted),
-            recorded AS (%4$s)
+            succeeded AS MATERIALIZED (%5$s FROM deleted),
+            held AS MATERIALIZED (
+                %5$s FROM key_backup b
+                WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
+                  AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
+                  AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
+                  AND (b.held_until IS NOT NULL OR b.last_of_gone_key) AND %3$s AND NOT %4$s),
+            recorded AS (%6$s),
+            recorded_held AS (%7$s)
             UPDATE bulk_job_slice s
-            SET cursor_at = c.at, cursor_id = c.id, chunks = s.chunks + 1, succeeded = s.succeeded + d.n, failures = 0,
+            SET cursor_at = c.at, cursor_id = c.id, chunks = s.chunks + 1, succeeded = s.succeeded + d.n,
+                held = s.held + h.n, failures = 0,
                 state = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN 'done' ELSE 'ready' END,
                 lease_owner = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL ELSE s.lease_owner END,
                 lease_until = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL
                                    ELSE clock_timestamp() + make_interval(secs => $5) END
-            FROM chunk_end c, succeeded d
+            FROM chunk_end c, succeeded d, held h
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
-            RETURNING d.n AS succeeded, 0 AS missing, s.state = 'done' AS last""";
+            RETURNING d.n AS succeeded, h.n AS held, 0 AS missing, s.state = 'done' AS last""";
 
+    // What the snapshot shows as free, and the deletion did not get, was deleted or put under a hold by somebody else
+    // at
+    // that moment. Which of the two the next snapshot tells: such ids go to the end of the slice and are met again.
     private static final String SWEEP_IDS =
             """
             WITH slice AS MATERIALIZED (
                 SELECT s.ids[s.position + 1 : s.position + $4::integer] AS batch, s.ids_named, s.chunks,
-                       j.account, j.vault_ids, j.selected_after, j.selected_before
+                       j.account, j.vault_ids, j.selected_after, j.selected_before, j.keep_last,
+                       j.include_last_of_gone_keys
                 %1$s),
-            deleted AS (
-                DELETE FROM key_backup b
+            found AS MATERIALIZED (
+                SELECT b.id, %2$s AS protected FROM key_backup b
                 WHERE b.id = ANY ((SELECT batch FROM slice)::uuid[]) AND b.account = (SELECT account FROM slice)
                   AND b.created_at > (SELECT selected_after FROM slice)
                   AND b.created_at < (SELECT selected_before FROM slice)
                   AND ((SELECT vault_ids FROM slice) IS NULL OR b.vault_id = ANY ((SELECT vault_ids FROM slice)::uuid[]))
+                  AND NOT %3$s),
+            deleted AS (
+                DELETE FROM key_backup b
+                WHERE b.id = ANY (ARRAY(SELECT f.id FROM found f WHERE NOT f.protected)) AND NOT %2$s
                 RETURNING b.id),
-            succeeded AS MATERIALIZED (%2$s FROM deleted),
+            succeeded AS MATERIALIZED (%4$s FROM deleted),
+            held AS MATERIALIZED (%4$s FROM found WHERE protected),
             missing AS MATERIALIZED (
-                %2$s FROM unnest((SELECT batch FROM slice WHERE ids_named)) AS named (id)
-                WHERE NOT EXISTS (SELECT FROM deleted d WHERE d.id = named.id)),
-            recorded AS (%3$s),
-            recorded_missing AS (%4$s)
+                %4$s FROM unnest((SELECT batch FROM slice WHERE ids_named)) AS named (id)
+                WHERE NOT EXISTS (SELECT FROM found f WHERE f.id = named.id)),
+            undecided AS MATERIALIZED (
+                SELECT ARRAY(SELECT f.id FROM found f
+                             WHERE NOT f.protected AND NOT EXISTS (SELECT FROM deleted d WHERE d.id = f.id)) AS ids),
+            recorded AS (%5$s),
+            recorded_held AS (%6$s),
+            recorded_missing AS (%7$s),
+            progress AS MATERIALIZED (
+                SELECT least(s.position + $4::integer, cardinality(s.ids)) AS position, u.ids AS undecided,
+                       s.position + $4::integer >= cardinality(s.ids) AND u.ids = '{}' AS done
+                FROM bulk_job_slice s, undecided u WHERE s.job_id = $1 AND s.slice_no = $2)
             UPDATE bulk_job_slice s
-            SET position = least(s.position + $4::integer, cardinality(s.ids)), chunks = s.chunks + 1,
-                succeeded = s.succeeded + d.n, missing = s.missing + m.n, failures = 0,
-                state = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN 'done' ELSE 'ready' END,
-                lease_owner = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN NULL ELSE s.lease_owner END,
-                lease_until = CASE WHEN s.position + $4::integer >= cardinality(s.ids) THEN NULL
-                                   ELSE clock_timestamp() + make_interval(secs => $5) END
-            FROM slice l, succeeded d, missing m
+            SET position = p.position, chunks = s.chunks + 1, succeeded = s.succeeded + d.n, held = s.held + h.n,
+                missing = s.missing + m.n, failures = 0,
+                ids = CASE WHEN p.undecided = '{}' THEN s.ids ELSE s.ids || p.undecided END,
+                state = CASE WHEN p.done THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN p.done THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN p.done THEN NULL ELSE clock_timestamp() + make_interval(secs => $5) END
+            FROM slice l, progress p, succeeded d, held h, missing m
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
-            RETURNING d.n AS succeeded, m.n AS missing, s.state = 'done' AS last""";
+            RETURNING d.n AS succeeded, h.n AS held, m.n AS missing, s.state = 'done' AS last""";
+
+    private static final String SWEEP_NAMED = SWEEP_IDS.formatted(
+            LOCKED_SLICE,
+            Protection.PROTECTED,
+            Protection.KEPT,
+            SUMMED_UP,
+            RECORD.formatted("succeeded"),
+            RECORD.formatted("held"),
+            RECORD.formatted("missing"));
 
     private static final String SWEEP_VAULT_RANGE = sweepRange("vault_id");
     private static final String SWEEP_KEY_RANGE = sweepRange("key_id");
-    private static final String SWEEP_NAMED = SWEEP_IDS.formatted(
-            LOCKED_SLICE,
-            SUMMED_UP,
-            RECORD.formatted("succeeded", "succeeded"),
-            RECORD.formatted("missing", "missing"));
 
     private static String sweepRange(String scopeColumn) {
-        return SWEEP_RANGE.formatted(LOCKED_SLICE, scopeColumn, SUMMED_UP, RECORD.formatted("succeeded", "succeeded"));
+        return SWEEP_RANGE.formatted(
+                LOCKED_SLICE,
+                scopeColumn,
+                Protection.PROTECTED,
+                Protection.KEPT,
+                SUMMED_UP,
+                RECORD.formatted("succeeded"),
+                RECORD.formatted("held"));
     }
 
     private final Pool pool;
@@ -148,6 +190,7 @@ class ChunkRepository {
             return new ChunkResult.LeaseLost();
         }
         Row row = iterator.next();
-        return new ChunkResult.Swept(row.getInteger("succeeded"), row.getInteger("missing"), row.getBoolean("last"));
+        return new ChunkResult.Swept(
+                row.getInteger("succeeded"), row.getInteger("held"), row.getInteger("missing"), row.getBoolean("last"));
     }
 }

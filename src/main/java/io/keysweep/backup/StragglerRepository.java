@@ -19,6 +19,9 @@ import jakarta.enterprise.context.ApplicationScoped;
  * {@code bulk_job.first_xact}. Looking at rows from there on looks at everything that can have escaped, however large the
  * selection was, and never at what was deleted.
  *
+ * <p>Whatever puts a backup under protection writes {@code inserted_xact} anew, since a row that a chunk met unprotected, waited
+ * for and then left alone would else be reported by nobody.
+ *
  * <p>Ids given one by one need none of it: each was looked for by its name.
  */
 @ApplicationScoped
@@ -33,17 +36,21 @@ class StragglerRepository {
             WITH job AS MATERIALIZED (
                 UPDATE bulk_job SET lease_until = clock_timestamp() + make_interval(secs => $3)
                 WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort
-                RETURNING account, scope_ids, selected_after, selected_before),
+                RETURNING account, scope_ids, selected_after, selected_before, keep_last, include_last_of_gone_keys),
+            slice AS MATERIALIZED (SELECT keep_last, include_last_of_gone_keys FROM job),
             recent AS MATERIALIZED (
-                SELECT b.id, b.account, b.%s AS scope_id, b.created_at FROM key_backup b
+                SELECT b.id, b.account, b.%1$s AS scope_id, b.key_id, b.created_at FROM key_backup b
                 WHERE b.inserted_xact >= $4 ORDER BY b.inserted_xact),
             found AS MATERIALIZED (
                 SELECT array_agg(id) AS ids FROM (
-                    SELECT r.id FROM recent r, job j
-                    WHERE r.account = j.account AND r.scope_id = ANY (j.scope_ids)
-                      AND r.created_at > j.selected_after AND r.created_at < j.selected_before
-                      AND r.id <> ALL (ARRAY(SELECT unnest(o.ids) FROM bulk_job_outcome o
-                                             WHERE o.job_id = $1 AND o.outcome = 'failed'))
+                    SELECT b.id FROM recent b, job j
+                    WHERE b.account = j.account AND b.scope_id = ANY (j.scope_ids)
+                      AND b.created_at > j.selected_after AND b.created_at < j.selected_before
+                      AND NOT %2$s
+                      AND NOT EXISTS (
+                          SELECT FROM (SELECT unnest(o.ids) AS id FROM bulk_job_outcome o
+                                       WHERE o.job_id = $1 AND o.outcome IN ('failed', 'held')) told
+                          WHERE told.id = b.id)
                     LIMIT $5) rest
                 HAVING count(*) > 0),
             cut AS (
@@ -80,7 +87,7 @@ class StragglerRepository {
         Tuple parameters = Tuple.of(lease.jobId(), lease.epoch(), Seconds.of(config.lease()))
                 .addLong(firstXact)
                 .addInteger(SlicePlanRepository.IDS_IN_SLICE);
-        return pool.preparedQuery(CUT.formatted(scopeColumn))
+        return pool.preparedQuery(CUT.formatted(scopeColumn, Protection.KEPT))
                 .execute(parameters)
                 .map(rows -> only(lease, rows).getInteger("stragglers"));
     }

@@ -21,23 +21,25 @@ import java.util.UUID;
 @ApplicationScoped
 class AcceptRepository {
 
-    // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before. The selection's upper bound is
+    // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10 last of gone
+    // keys. The selection's upper bound is
     // the
     // database's time of acceptance: one microsecond, the resolution of created_at, past it, since bounds are
     // exclusive.
     private static final String INSERT_JOB =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, vault_ids,
-                                  created_after, created_before, selected_after, selected_before)
+                                  created_after, created_before, selected_after, selected_before,
+                                  keep_last, include_last_of_gone_keys)
             SELECT $1, $2, 'delete-key-backups', $3, $4, $5::uuid[], $6::uuid[], $7::timestamptz, $8::timestamptz,
                    coalesce($7::timestamptz, '-infinity'),
-                   least($8::timestamptz, now() + interval '1 microsecond')
+                   least($8::timestamptz, now() + interval '1 microsecond'), $9::integer, $10::boolean
             %s
             RETURNING created_at""";
 
     private static final String ACCEPT = INSERT_JOB.formatted("");
 
-    // $9 key, $10 fingerprint, $11 retention in seconds. A key that has expired is free again; some others that have
+    // $11 key, $12 fingerprint, $13 retention in seconds. A key that has expired is free again; some others that have
     // are
     // cleared away in passing.
     private static final String ACCEPT_ONCE =
@@ -45,11 +47,11 @@ class AcceptRepository {
             WITH expired AS (
                 DELETE FROM idempotency_key WHERE (account, key) IN (
                     SELECT account, key FROM idempotency_key
-                    WHERE expires_at <= now() AND (account, key) <> ($2, $9)
+                    WHERE expires_at <= now() AND (account, key) <> ($2, $11)
                     ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)),
             claimed AS (
                 INSERT INTO idempotency_key (account, key, fingerprint, job_id, expires_at)
-                VALUES ($2, $9, $10, $1, now() + make_interval(secs => $11))
+                VALUES ($2, $11, $12, $1, now() + make_interval(secs => $13))
                 ON CONFLICT (account, key) DO UPDATE
                 SET fingerprint = EXCLUDED.fingerprint, job_id = EXCLUDED.job_id, created_at = EXCLUDED.created_at,
                     expires_at = EXCLUDED.expires_at
@@ -131,7 +133,9 @@ class AcceptRepository {
                         .map(vaults -> vaults.toArray(UUID[]::new))
                         .orElse(null))
                 .addOffsetDateTime(time(selection.createdAfter()))
-                .addOffsetDateTime(time(selection.createdBefore()));
+                .addOffsetDateTime(time(selection.createdBefore()))
+                .addInteger(selection.keepLast().orElse(null))
+                .addBoolean(selection.includeLastOfGoneKeys());
     }
 
     private static OffsetDateTime time(Optional<Instant> instant) {

@@ -28,6 +28,8 @@ record BulkJob(
         List<UUID> scopeIds,
         Optional<Instant> createdAfter,
         Optional<Instant> createdBefore,
+        Optional<Integer> keepLast,
+        boolean includeLastOfGoneKeys,
         boolean fullyPlanned,
         Counts counts,
         Optional<String> error) {
@@ -52,8 +54,10 @@ record BulkJob(
                 size > IDS_REPEATED ? List.of() : selection.ids(),
                 selection.createdAfter(),
                 selection.createdBefore(),
+                selection.keepLast(),
+                selection.includeLastOfGoneKeys(),
                 false,
-                new Counts(selection.scope() == Scope.BACKUPS ? size : 0, 0, 0, 0),
+                new Counts(selection.scope() == Scope.BACKUPS ? size : 0, 0, 0, 0, 0),
                 Optional.empty());
     }
 

@@ -30,11 +30,13 @@ class BulkJobRepository {
                    coalesce(j.total, CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
                                           ELSE greatest(j.planned, s.settled) END) AS total,
                    coalesce(j.succeeded, s.succeeded) AS succeeded, coalesce(j.failed, s.failed) AS failed,
-                   coalesce(j.missing, s.missing) AS missing
+                   coalesce(j.missing, s.missing) AS missing,
+                   CASE WHEN j.total IS NULL THEN s.held ELSE coalesce(j.held, 0) END AS held,
+                   j.include_last_of_gone_keys, j.keep_last
             FROM bulk_job j CROSS JOIN LATERAL (
                 SELECT coalesce(sum(succeeded), 0)::bigint AS succeeded, coalesce(sum(failed), 0)::bigint AS failed,
-                       coalesce(sum(missing), 0)::bigint AS missing,
-                       coalesce(sum(succeeded + failed + missing), 0)::bigint AS settled
+                       coalesce(sum(missing), 0)::bigint AS missing, coalesce(sum(held), 0)::bigint AS held,
+                       coalesce(sum(succeeded + failed + missing + held), 0)::bigint AS settled
                 FROM bulk_job_slice WHERE job_id = j.id AND j.total IS NULL) s
             """
                     .formatted(BulkJob.IDS_REPEATED);
@@ -149,9 +151,15 @@ class BulkJobRepository {
                 List.of(row.getArrayOfUUIDs("scope_ids")),
                 time(row, "created_after"),
                 time(row, "created_before"),
+                Optional.ofNullable(row.getInteger("keep_last")),
+                row.getBoolean("include_last_of_gone_keys"),
                 row.getBoolean("fully_planned"),
                 new Counts(
-                        row.getLong("total"), row.getLong("succeeded"), row.getLong("failed"), row.getLong("missing")),
+                        row.getLong("total"),
+                        row.getLong("succeeded"),
+                        row.getLong("failed"),
+                        row.getLong("missing"),
+                        row.getLong("held")),
                 Optional.ofNullable(row.getString("error")));
     }
 

@@ -30,7 +30,7 @@ record BulkJobRequest(
 
     /** The selectors at top level, in the form of the nested ones. */
     Param atTopLevel() {
-        return new Param(backups, keys, keyId, vaultId, createdAfter, createdBefore, Map.of());
+        return new Param(backups, keys, keyId, vaultId, createdAfter, createdBefore, null, null, Map.of());
     }
 
     /** The selectors: exactly one of the first four, and dates. */
@@ -63,8 +63,20 @@ record BulkJobRequest(
             @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2024-06-30")
                     @JsonProperty("created_before")
                     String createdBefore,
+            @Schema(
+                            description = "Ours: of each key, so many of the newest backups are not selected."
+                                    + " Not with backups.",
+                            minimum = "1",
+                            examples = "3")
+                    @JsonProperty("keep_last")
+                    Integer keepLast,
+            @Schema(
+                            description = "Ours: delete the last backup of a key that is gone from Azure as well;"
+                                    + " without it that one is left alone and counted as held.")
+                    @JsonProperty("include_last_of_gone_keys")
+                    Boolean includeLastOfGoneKeys,
             @Schema(hidden = true) @JsonAnySetter Map<String, Object> unknown) {
 
-        static final Param NONE = new Param(null, null, null, null, null, null, Map.of());
+        static final Param NONE = new Param(null, null, null, null, null, null, null, null, Map.of());
     }
 }

@@ -67,7 +67,7 @@ class BulkJobResultResource {
                                     @Schema(
                                             type = SchemaType.ARRAY,
                                             implementation = String.class,
-                                            enumeration = {"succeeded", "failed", "missing", "aborted"}))
+                                            enumeration = {"succeeded", "failed", "missing", "held", "aborted"}))
                     @RestQuery
                     List<String> outcome) {
         PageRequest page = PageRequest.parse(skip, limit);

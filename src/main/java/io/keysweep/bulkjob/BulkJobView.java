@@ -67,7 +67,9 @@ record BulkJobView(
             @JsonProperty("key_id") UUID keyId,
             @JsonProperty("vault_id") UUID vaultId,
             @JsonProperty("created_after") Instant createdAfter,
-            @JsonProperty("created_before") Instant createdBefore) {
+            @JsonProperty("created_before") Instant createdBefore,
+            @JsonProperty("keep_last") Integer keepLast,
+            @JsonProperty("include_last_of_gone_keys") Boolean includeLastOfGoneKeys) {
 
         static Param of(BulkJob job) {
             List<UUID> ids = job.scopeIds().isEmpty() ? null : job.scopeIds();
@@ -77,7 +79,9 @@ record BulkJobView(
                     job.scope() == Scope.KEY ? job.scopeIds().get(0) : null,
                     job.scope() == Scope.VAULT ? job.scopeIds().get(0) : null,
                     job.createdAfter().orElse(null),
-                    job.createdBefore().orElse(null));
+                    job.createdBefore().orElse(null),
+                    job.keepLast().orElse(null),
+                    job.includeLastOfGoneKeys() ? true : null);
         }
     }
 

@@ -24,13 +24,23 @@ class DryRunRepository {
 
     private static final int SAMPLE = 10;
 
-    // $1 account, $2 ids, $3 vaults, $4 after, $5 before: the selection, word for word as the engine applies it.
+    // $1 account, $2 ids, $3 vaults, $4 after, $5 before, $6 keep last, $7 last of gone keys: the selection, as the
+    // engine
+    // applies it.
     private static final String SELECTED =
             """
             FROM key_backup b
             WHERE b.%s = ANY ($2::uuid[]) AND b.created_at > coalesce($4::timestamptz, '-infinity')
               AND b.created_at < least($5::timestamptz, now() + interval '1 microsecond')
-              AND ($3::uuid[] IS NULL OR b.vault_id = ANY ($3))""";
+              AND ($3::uuid[] IS NULL OR b.vault_id = ANY ($3))
+              AND ($6::integer IS NULL OR (SELECT count(*) FROM (
+                       SELECT FROM key_backup n
+                       WHERE n.key_id = b.key_id AND (n.created_at, n.id) > (b.created_at, b.id) LIMIT $6) newer) >= $6)""";
+
+    private static final String PROTECTED =
+            """
+            AND (b.held_until IS NOT NULL OR b.last_of_gone_key)
+            AND (coalesce(b.held_until > now(), false) OR b.last_of_gone_key AND NOT $7::boolean)""";
 
     private static final String SUMMARY =
             """
@@ -49,6 +59,8 @@ class DryRunRepository {
     private static final int KIND_ALL = 3;
     private static final int KIND_VAULT = 1;
 
+    private static final String HELD = "SELECT count(*) AS held %s AND $1::text IS NOT NULL";
+
     private static final String SAMPLED =
             "SELECT b.id %s AND $1::text IS NOT NULL ORDER BY b.created_at, b.id LIMIT " + SAMPLE;
 
@@ -62,14 +74,29 @@ class DryRunRepository {
 
     /** What the job would delete. */
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
+        Selection selection = permitted.selection();
         Tuple parameters = parameters(account, permitted);
-        String selected = selected(permitted.selection().scope());
         return pool.withTransaction(connection -> connection
-                .query(ONE_SNAPSHOT)
-                .execute()
-                .chain(() -> rows(connection, SUMMARY.formatted(selected), parameters))
-                .chain(summary -> rows(connection, SAMPLED.formatted(selected), parameters)
-                        .map(sample -> report(permitted.selection(), summary, sample))));
+                        .query(ONE_SNAPSHOT)
+                        .execute()
+                        .chain(() -> read(connection, selected(selection.scope()), parameters)))
+                .map(found -> report(selection, found));
+    }
+
+    /** The rows of the three statements. */
+    private record Found(List<Row> held, List<Row> summary, List<Row> sample) {}
+
+    private static Uni<Found> read(SqlConnection connection, String selected, Tuple parameters) {
+        String held = selected + "\n" + PROTECTED;
+        String deleted = selected + " AND b.id NOT IN (SELECT b.id " + held + ")";
+        return Uni.combine()
+                .all()
+                .unis(
+                        rows(connection, HELD.formatted(held), parameters),
+                        rows(connection, SUMMARY.formatted(deleted), parameters),
+                        rows(connection, SAMPLED.formatted(deleted), parameters))
+                .usingConcurrencyOf(1)
+                .with(Found::new);
     }
 
     private static Uni<List<Row>> rows(SqlConnection connection, String sql, Tuple parameters) {
@@ -95,15 +122,18 @@ class DryRunRepository {
                         .map(vaults -> vaults.toArray(UUID[]::new))
                         .orElse(null))
                 .addOffsetDateTime(time(selection.createdAfter()))
-                .addOffsetDateTime(time(selection.createdBefore()));
+                .addOffsetDateTime(time(selection.createdBefore()))
+                .addInteger(selection.keepLast().orElse(null))
+                .addBoolean(selection.includeLastOfGoneKeys());
     }
 
     private static OffsetDateTime time(Optional<Instant> instant) {
         return instant.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null);
     }
 
-    private static DryRunView report(Selection selection, List<Row> summary, List<Row> sample) {
-        Row all = summary.stream()
+    private static DryRunView report(Selection selection, Found found) {
+        long held = found.held().get(0).getLong("held");
+        Row all = found.summary().stream()
                 .filter(row -> row.getInteger("kind") == KIND_ALL)
                 .findFirst()
                 .orElseThrow();
@@ -113,18 +143,19 @@ class DryRunRepository {
                 SelectionReader.OPERATION,
                 count,
                 all.getLong("bytes"),
-                selection.scope() == Scope.BACKUPS ? selection.ids().size() - count : 0,
+                selection.scope() == Scope.BACKUPS ? selection.ids().size() - count - held : 0,
+                held,
                 instant(all, "oldest"),
                 instant(all, "newest"),
-                summary.stream()
+                found.summary().stream()
                         .filter(row -> row.getInteger("kind") == KIND_VAULT)
                         .map(DryRunRepository::ofVault)
                         .toList(),
-                summary.stream()
+                found.summary().stream()
                         .filter(row -> row.getInteger("kind") == KIND_ALL - KIND_VAULT)
                         .map(DryRunRepository::ofMonth)
                         .toList(),
-                sample.stream().map(row -> row.getUUID("id")).toList());
+                found.sample().stream().map(row -> row.getUUID("id")).toList());
     }
 
     private static DryRunView.OfVault ofVault(Row row) {

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param count how many backups
  * @param totalBytes the sum of their sizes as Azure gave them
  * @param missing of ids given one by one, how many would not be found
+ * @param held how many it would leave alone because they are protected
  * @param oldest creation time of the oldest; absent if there is none
  * @param newest creation time of the newest; absent if there is none
  * @param sample ids of up to ten of them, the oldest first
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             "count",
             "total_bytes",
             "missing",
+            "held",
             "by_vault",
             "by_month",
             "sample"
@@ -38,6 +40,7 @@ record DryRunView(
         long count,
         @JsonProperty("total_bytes") long totalBytes,
         long missing,
+        long held,
         @JsonProperty("oldest_created_at") Instant oldest,
         @JsonProperty("newest_created_at") Instant newest,
         @JsonProperty("by_vault") List<OfVault> byVault,

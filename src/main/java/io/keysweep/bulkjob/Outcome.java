@@ -15,6 +15,8 @@ enum Outcome {
     FAILED,
     /** Named in the request, and not there, or not within the dates. */
     MISSING,
+    /** Left alone, because it is held or the last backup of a key that is gone from Azure. */
+    HELD,
     /** Named in the request, and left alone because the job ended before its turn. */
     ABORTED;
 
@@ -31,6 +33,8 @@ enum Outcome {
             case SUCCEEDED -> SUCCESS;
             case FAILED -> "NCERRBackupNotDeleted: " + error;
             case MISSING -> "NCERRResourceNotFound: no such backup, or not created within the dates";
+            case HELD ->
+                "NCERRBackupHeld: left alone, it is under a hold or the last backup of a key that is gone from Azure";
             case ABORTED -> "NCERRAborted: left alone, the job ended before its turn";
         };
     }

@@ -24,7 +24,8 @@ class OutcomeRepository {
             """
             SELECT o.job_id, o.outcome, o.ids, o.error
             FROM bulk_job_outcome o JOIN bulk_job j ON j.id = o.job_id
-            WHERE o.job_id = ANY ($1::uuid[]) AND (o.outcome <> 'succeeded' OR coalesce(j.total, j.planned) <= $2)
+            WHERE o.job_id = ANY ($1::uuid[]) AND (o.outcome IN ('failed', 'missing', 'aborted')
+                     OR o.outcome = 'held' AND j.scope = 'backups' OR coalesce(j.total, j.planned) <= $2)
             ORDER BY o.job_id, o.slice_no, o.chunk_no, o.outcome""";
 
     private static final String COUNT =

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         requiredProperties = {"backup_id", "outcome", "status", "at"})
 record ResultView(
         @JsonProperty("backup_id") UUID backupId,
-        @Schema(enumeration = {"succeeded", "failed", "missing", "aborted"}) String outcome,
+        @Schema(enumeration = {"succeeded", "failed", "missing", "held", "aborted"}) String outcome,
         String status,
         Instant at) {
 

@@ -17,8 +17,16 @@ import java.util.stream.Collectors;
  * @param ids the vault, the key, the keys or the backups; none twice
  * @param createdAfter exclusive, to the microsecond
  * @param createdBefore exclusive, to the microsecond; the time of acceptance bounds it besides
+ * @param keepLast how many of the newest backups of each key are not selected, 1 or more; never with named backups
+ * @param includeLastOfGoneKeys whether the last backup of a key that is gone from Azure goes too
  */
-record Selection(Scope scope, List<UUID> ids, Optional<Instant> createdAfter, Optional<Instant> createdBefore) {
+record Selection(
+        Scope scope,
+        List<UUID> ids,
+        Optional<Instant> createdAfter,
+        Optional<Instant> createdBefore,
+        Optional<Integer> keepLast,
+        boolean includeLastOfGoneKeys) {
 
     Selection {
         ids = ids.stream().distinct().toList();
@@ -27,6 +35,9 @@ record Selection(Scope scope, List<UUID> ids, Optional<Instant> createdAfter, Op
         }
         if (ids.size() > 1 && (scope == Scope.VAULT || scope == Scope.KEY)) {
             throw new IllegalArgumentException(ids.size() + " ids for one " + scope.sqlName());
+        }
+        if (keepLast.isPresent() && (keepLast.get() < 1 || scope == Scope.BACKUPS)) {
+            throw new IllegalArgumentException("keep " + keepLast.get() + " of " + scope.sqlName());
         }
     }
 
@@ -42,7 +53,9 @@ record Selection(Scope scope, List<UUID> ids, Optional<Instant> createdAfter, Op
                 scope.sqlName(),
                 ids.stream().sorted().map(UUID::toString).collect(Collectors.joining(",")),
                 createdAfter.map(Instant::toString).orElse(""),
-                createdBefore.map(Instant::toString).orElse(""));
+                createdBefore.map(Instant::toString).orElse(""),
+                keepLast.map(String::valueOf).orElse(""),
+                String.valueOf(includeLastOfGoneKeys));
         try {
             return MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

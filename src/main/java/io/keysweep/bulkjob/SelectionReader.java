@@ -67,6 +67,8 @@ final class SelectionReader {
                 one("vault_id", nested.vaultId(), top.vaultId()),
                 one("created_after", nested.createdAfter(), top.createdAfter()),
                 one("created_before", nested.createdBefore(), top.createdBefore()),
+                nested.keepLast(),
+                nested.includeLastOfGoneKeys(),
                 nested.unknown());
     }
 
@@ -94,7 +96,23 @@ final class SelectionReader {
         if (after.isPresent() && before.isPresent() && !after.get().isBefore(before.get())) {
             throw new BadRequestException("created_after: must be earlier than created_before");
         }
-        return new Selection(given.get(0), ids(given.get(0), param), after, before);
+        return new Selection(
+                given.get(0),
+                ids(given.get(0), param),
+                after,
+                before,
+                keepLast(given.get(0), param.keepLast()),
+                Boolean.TRUE.equals(param.includeLastOfGoneKeys()));
+    }
+
+    private static Optional<Integer> keepLast(Scope scope, Integer keepLast) {
+        if (keepLast != null && keepLast < 1) {
+            throw new BadRequestException("keep_last: must be 1 or more; leave it out to keep none");
+        }
+        if (keepLast != null && scope == Scope.BACKUPS) {
+            throw new BadRequestException("keep_last: cannot be combined with backups, which names each one to delete");
+        }
+        return Optional.ofNullable(keepLast);
     }
 
     private static List<Scope> given(BulkJobRequest.Param param) {

@@ -93,7 +93,7 @@ class JobLeaseRepository {
             """
             UPDATE bulk_job j
             SET state = $3, error = $4, completed_at = clock_timestamp(), updated_at = clock_timestamp(),
-                lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing,
+                lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing, held = s.held,
                 total = CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
                              WHEN $3 = 'completed' AND NOT j.abort THEN s.done
                              ELSE greatest(s.done, j.planned) END,
@@ -101,8 +101,8 @@ class JobLeaseRepository {
                                                             ORDER BY o.slice_no, o.chunk_no, o.outcome), ''::bytea))
                           FROM bulk_job_outcome o WHERE o.job_id = $1)
             FROM (SELECT coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
-                         coalesce(sum(missing), 0) AS missing,
-                         coalesce(sum(succeeded + failed + missing), 0) AS done
+                         coalesce(sum(missing), 0) AS missing, coalesce(sum(held), 0) AS held,
+                         coalesce(sum(succeeded + failed + missing + held), 0) AS done
                   FROM bulk_job_slice WHERE job_id = $1) s
             WHERE j.id = $1 AND j.epoch = $2 AND j.state IN ('planning', 'sweeping')
               AND NOT EXISTS (SELECT FROM bulk_job_slice r WHERE r.job_id = $1 AND r.state = 'ready')""";

@@ -15,6 +15,7 @@ class SweepMetrics {
     private final Counter slicesClaimed;
     private final Counter slicesDone;
     private final Counter itemsMissing;
+    private final Counter itemsHeld;
     private final Counter itemsFailed;
     private final Counter leasesLost;
     private final Counter backOffs;
@@ -29,6 +30,7 @@ class SweepMetrics {
         counter("keysweep.keys.synchronized", "Keys that synchronizations saw");
         counter("keysweep.keys.backed-up", "Backups that scheduled jobs took");
         itemsMissing = counter("keysweep.items.missing", "Named backups that were not there");
+        itemsHeld = counter("keysweep.items.held", "Backups that jobs left alone because they are protected");
         itemsFailed = counter("keysweep.items.failed", "Backups the database refused to delete");
         leasesLost = counter("keysweep.leases.lost", "Slices and jobs lost to another replica or to a cancel");
         backOffs = counter("keysweep.backoffs", "Statements put off after a passing fault");
@@ -61,6 +63,7 @@ class SweepMetrics {
         chunks.record(took);
         registry.counter(counter).increment(chunk.succeeded());
         itemsMissing.increment(chunk.missing());
+        itemsHeld.increment(chunk.held());
         if (chunk.last()) {
             slicesDone.increment();
         }

@@ -93,6 +93,6 @@ class BackUpRepository {
         return pool.preparedQuery(RECORD)
                 .execute(parameters)
                 .map(rows ->
-                        rows.rowCount() == 0 ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, last));
+                        rows.rowCount() == 0 ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, 0, last));
     }
 }

@@ -121,7 +121,7 @@ class FindingsRepository {
     private static ChunkResult result(RowSet<Row> rows, int live) {
         return rows.size() == 0
                 ? new ChunkResult.LeaseLost()
-                : new ChunkResult.Swept(live, 0, rows.iterator().next().getBoolean("last"));
+                : new ChunkResult.Swept(live, 0, 0, rows.iterator().next().getBoolean("last"));
     }
 
     private static JsonArray changed(List<SeenKey> keys) {

@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
-import io.keysweep.support.Held;
+import io.keysweep.support.LockedRow;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -107,7 +107,7 @@ class BulkJobListTest {
                         Instant.parse("2024-02-01T00:00:00Z"),
                         100)
                 .get(0);
-        try (Held row = Held.backup(held)) {
+        try (LockedRow row = LockedRow.backup(held)) {
             String running = jobs.start("vault_id", vault);
 
             jobs.request()

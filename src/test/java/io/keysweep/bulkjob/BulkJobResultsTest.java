@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
-import io.keysweep.support.Held;
+import io.keysweep.support.LockedRow;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -172,7 +172,7 @@ class BulkJobResultsTest {
     @Test
     void tellsProgressUntilTheEnd() throws Exception {
         String events;
-        try (Held row = Held.backup(backups.get(60))) {
+        try (LockedRow row = LockedRow.backup(backups.get(60))) {
             String id = jobs.start("vault_id", vault);
             jobs.awaitSucceeded(id, 40);
             CompletableFuture<String> reader = CompletableFuture.supplyAsync(() -> jobs.request()

@@ -18,7 +18,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
-import io.keysweep.support.Held;
+import io.keysweep.support.LockedRow;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -94,7 +94,9 @@ class BulkJobsTest {
         assertThat(left(), equalTo(all(ofOtherKey)));
         assertThat(job.getString("overall_status"), equalTo("completed"));
         assertThat(job.getString("completed_at"), endsWith("Z"));
-        assertThat(job.getMap("counts"), equalTo(Map.of("total", 125, "succeeded", 125, "failed", 0, "missing", 0)));
+        assertThat(
+                job.getMap("counts"),
+                equalTo(Map.of("total", 125, "succeeded", 125, "failed", 0, "missing", 0, "held", 0)));
         assertThat(job.getDouble("progress"), is(1.0));
         assertThat(job.getMap("detailed_status").values(), hasOnly("Success", 125));
     }
@@ -132,7 +134,9 @@ class BulkJobsTest {
         JsonPath job = jobs.run("backups", List.of(ofKey.get(3), ofOtherKey.get(0), UNKNOWN, foreign, ofKey.get(3)));
 
         assertThat(left().size(), is(137 - 2));
-        assertThat(job.getMap("counts"), equalTo(Map.of("total", 4, "succeeded", 2, "failed", 0, "missing", 2)));
+        assertThat(
+                job.getMap("counts"),
+                equalTo(Map.of("total", 4, "succeeded", 2, "failed", 0, "missing", 2, "held", 0)));
         Map<String, String> statuses = job.getMap("detailed_status");
         assertThat(statuses.get(ofKey.get(3).toString()), equalTo("Success"));
         assertThat(statuses.get(UNKNOWN), containsString("NCERRResourceNotFound: "));
@@ -185,7 +189,9 @@ class BulkJobsTest {
         JsonPath second = jobs.run("vault_id", vault);
 
         assertThat(second.getString("overall_status"), equalTo("completed"));
-        assertThat(second.getMap("counts"), equalTo(Map.of("total", 0, "succeeded", 0, "failed", 0, "missing", 0)));
+        assertThat(
+                second.getMap("counts"),
+                equalTo(Map.of("total", 0, "succeeded", 0, "failed", 0, "missing", 0, "held", 0)));
         assertThat(second.getMap("detailed_status").size(), is(0));
         assertThat(second.getDouble("progress"), is(1.0));
     }
@@ -236,7 +242,7 @@ class BulkJobsTest {
     @Test
     void stopsAtTheNextChunkWhenCancelled() {
         String id;
-        try (Held row = Held.backup(ofKey.get(50))) {
+        try (LockedRow row = LockedRow.backup(ofKey.get(50))) {
             id = jobs.start("key_id", key);
             jobs.awaitSucceeded(id, 10);
             jobs.cancel(id).then().statusCode(200).body("abort", is(true)).body("id", equalTo(id));
@@ -252,7 +258,7 @@ class BulkJobsTest {
     @Test
     void namesTheIdsThatACancelledJobLeftAlone() {
         JsonPath job;
-        try (Held row = Held.backup(ofKey.get(0))) {
+        try (LockedRow row = LockedRow.backup(ofKey.get(0))) {
             String id = jobs.start("backups", ofKey.subList(0, 3));
             jobs.cancel(id).then().statusCode(200);
             job = jobs.awaitEnd(id);
@@ -287,7 +293,7 @@ class BulkJobsTest {
 
     @Test
     void refusesToDeleteAJobThatRuns() {
-        try (Held row = Held.backup(ofKey.get(0))) {
+        try (LockedRow row = LockedRow.backup(ofKey.get(0))) {
             String id = jobs.start("key_id", key);
 
             jobs.request()

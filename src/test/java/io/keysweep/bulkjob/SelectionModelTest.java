@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,10 @@ class SelectionModelTest {
     private static final int SPAN_SECONDS = 1_000;
     private static final int ROUNDS = Integer.getInteger("rounds", 40);
 
-    private record Backup(UUID id, UUID vault, UUID key, Instant createdAt) {}
+    private record Backup(UUID id, UUID vault, UUID key, Instant createdAt, boolean held, boolean lastOfGoneKey) {}
+
+    private static final Comparator<Backup> NEWER = Comparator.comparing(Backup::createdAt)
+            .thenComparing(backup -> backup.id().toString());
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
@@ -68,13 +72,27 @@ class SelectionModelTest {
             Seed.backups(key, 1 + random.nextInt(60), from, to, 20);
             reload();
         }
+        protectSome();
+        reload();
+    }
+
+    private void protectSome() {
+        UUID key = keys.get(random.nextInt(keys.size()));
+        Seed.update("UPDATE azure_key SET gone = ? WHERE id = ?", random.nextBoolean(), key);
+        Seed.update(
+                "UPDATE key_backup SET held_until = now() + ?::interval, hold_reason = 'model', held_by = 'model', held_at = now()"
+                        + " WHERE account = ? AND id::text LIKE ?",
+                random.nextBoolean() ? "1 day" : "-1 day",
+                account,
+                Integer.toHexString(random.nextInt(16)) + "%");
     }
 
     private void reload() {
         model.clear();
         for (String row : Seed.query(
                 String.class,
-                "SELECT concat_ws(' ', id, vault_id, key_id, extract(epoch FROM created_at) * 1000000)"
+                "SELECT concat_ws(' ', id, vault_id, key_id, extract(epoch FROM created_at) * 1000000,"
+                        + " coalesce(held_until > now(), false), last_of_gone_key)"
                         + " FROM key_backup WHERE account = ?",
                 account)) {
             String[] parts = row.split(" ");
@@ -83,7 +101,9 @@ class SelectionModelTest {
                     UUID.fromString(parts[0]),
                     UUID.fromString(parts[1]),
                     UUID.fromString(parts[2]),
-                    Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000)));
+                    Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000),
+                    parts[4].equals("t"),
+                    parts[5].equals("t")));
         }
     }
 
@@ -100,10 +120,22 @@ class SelectionModelTest {
         if (upper) {
             selection.put("created_before", before);
         }
-        Set<UUID> expected = model.stream()
+        int keepLast = selection.containsKey("backups") || random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(4);
+        if (keepLast > 0) {
+            selection.put("keep_last", keepLast);
+        }
+        boolean includeLast = random.nextBoolean();
+        if (includeLast) {
+            selection.put("include_last_of_gone_keys", true);
+        }
+        List<Backup> selected = model.stream()
                 .filter(backup -> picked.contains(backup.id()))
                 .filter(backup -> !lower || backup.createdAt().isAfter(after))
                 .filter(backup -> !upper || backup.createdAt().isBefore(before))
+                .filter(backup -> newerOfItsKey(backup) >= keepLast)
+                .toList();
+        Set<UUID> expected = selected.stream()
+                .filter(backup -> !backup.held() && (includeLast || !backup.lastOfGoneKey()))
                 .map(Backup::id)
                 .collect(Collectors.toSet());
         Set<UUID> survivors = ids();
@@ -119,7 +151,16 @@ class SelectionModelTest {
 
         assertThat(what, ids(), equalTo(survivors));
         assertThat(what, preview.getInt("count"), equalTo(expected.size()));
+        assertThat(what, preview.getInt("held"), equalTo(selected.size() - expected.size()));
         assertThat(what, job.getInt("counts.succeeded"), equalTo(expected.size()));
+        assertThat(what, job.getInt("counts.held"), equalTo(selected.size() - expected.size()));
+    }
+
+    private long newerOfItsKey(Backup backup) {
+        return model.stream()
+                .filter(other -> other.key().equals(backup.key()))
+                .filter(other -> NEWER.compare(other, backup) > 0)
+                .count();
     }
 
     private Set<UUID> pick(Map<String, Object> selection) {

@@ -52,6 +52,8 @@ class OpenApiTest {
                         "GET" + azure + "keys/{key_id}/backups",
                         "POST" + azure + "keys/{key_id}/backups",
                         "GET" + azure + "keys/{key_id}/backups/{backup_id}",
+                        "POST" + azure + "keys/{key_id}/backups/{backup_id}/hold",
+                        "DELETE" + azure + "keys/{key_id}/backups/{backup_id}/hold",
                         "GET" + azure + "bulkjobs",
                         "POST" + azure + "bulkjobs",
                         "GET" + azure + "bulkjobs/{id}",

@@ -44,9 +44,10 @@ public final class BulkJobs {
     }
 
     private static Object wire(Object value) {
-        return value instanceof Collection<?> values
-                ? values.stream().map(Object::toString).toList()
-                : value.toString();
+        if (value instanceof Collection<?> values) {
+            return values.stream().map(Object::toString).toList();
+        }
+        return value instanceof Number || value instanceof Boolean ? value : value.toString();
     }
 
     /** Sends a body to create. */

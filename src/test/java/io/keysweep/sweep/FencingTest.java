@@ -131,8 +131,8 @@ class FencingTest {
     void aChunkOfTheHolderDeletesItsPart(SliceKind kind) {
         seedJob(kind);
 
-        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, false)));
-        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, true)));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, false)));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, true)));
         assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), instanceOf(ChunkResult.LeaseLost.class));
     }
 

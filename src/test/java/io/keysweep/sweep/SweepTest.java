@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
-import io.keysweep.support.Held;
+import io.keysweep.support.LockedRow;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -65,7 +65,9 @@ class SweepTest {
 
         assertThat(left(), equalTo(refused));
         assertThat(job.getString("overall_status"), equalTo("completed"));
-        assertThat(job.getMap("counts"), equalTo(Map.of("total", 100, "succeeded", 96, "failed", 4, "missing", 0)));
+        assertThat(
+                job.getMap("counts"),
+                equalTo(Map.of("total", 100, "succeeded", 96, "failed", 4, "missing", 0, "held", 0)));
         assertThat(new HashSet<>(recorded(job.getString("id"), "failed")), equalTo(new HashSet<>(refused)));
         Map<String, String> statuses = job.getMap("detailed_status");
         assertThat(statuses.get(refused.get(1).toString()), containsString("NCERRBackupNotDeleted: SQLSTATE KS999"));
@@ -78,7 +80,9 @@ class SweepTest {
             job = jobs.run("backups", backups.subList(0, 25));
         }
 
-        assertThat(job.getMap("counts"), equalTo(Map.of("total", 25, "succeeded", 24, "failed", 1, "missing", 0)));
+        assertThat(
+                job.getMap("counts"),
+                equalTo(Map.of("total", 25, "succeeded", 24, "failed", 1, "missing", 0, "held", 0)));
         assertThat(left().get(0), equalTo(backups.get(7)));
     }
 
@@ -86,7 +90,7 @@ class SweepTest {
     void findsRowsThatWereCommittedBehindTheCursor() {
         JsonPath job;
         UUID late;
-        try (Held row = Held.backup(backups.get(99))) {
+        try (LockedRow row = LockedRow.backup(backups.get(99))) {
             String id = jobs.start("vault_id", vault);
             jobs.awaitSucceeded(id, 90);
             late = Seed.backups(key, 1, FROM.plusSeconds(5), FROM.plusSeconds(6), 200)
@@ -105,7 +109,7 @@ class SweepTest {
     void findsRowsOfATransactionThatWasOpenWhenTheJobWasAccepted() throws Exception {
         UUID late = UUID.randomUUID();
         JsonPath job;
-        try (Held row = Held.backup(backups.get(99));
+        try (LockedRow row = LockedRow.backup(backups.get(99));
                 Connection open = Seed.connect()) {
             open.setAutoCommit(false);
             try (PreparedStatement copy = open.prepareStatement(
@@ -132,7 +136,7 @@ class SweepTest {
     void doesNothingUnderALeaseThatWasHandedOn() {
         String id;
         JsonPath job;
-        try (Held row = Held.backup(backups.get(10))) {
+        try (LockedRow row = LockedRow.backup(backups.get(10))) {
             id = jobs.start("key_id", key);
             jobs.awaitSucceeded(id, 40);
             // What another replica does when it takes the slice over, while this one is still at it.
@@ -257,7 +261,7 @@ class SweepTest {
     void leavesAloneWhatBearsAnotherAccountThoughItComesLate() {
         UUID foreign;
         JsonPath job;
-        try (Held row = Held.backup(backups.get(99))) {
+        try (LockedRow row = LockedRow.backup(backups.get(99))) {
             foreign = Seed.backups(key, 1, FROM, TO, 20).get(0);
             Seed.update("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), foreign);
             String id = jobs.start("vault_id", vault);

@@ -6,16 +6,16 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /** A row that somebody else has locked: whoever wants to delete it has to wait until this is closed. */
-public final class Held implements AutoCloseable {
+public final class LockedRow implements AutoCloseable {
 
     private final Connection connection;
 
-    private Held(Connection connection) {
+    private LockedRow(Connection connection) {
         this.connection = connection;
     }
 
     /** Locks a backup. */
-    public static Held backup(UUID id) {
+    public static LockedRow backup(UUID id) {
         try {
             Connection connection = Seed.connect();
             connection.setAutoCommit(false);
@@ -26,7 +26,7 @@ public final class Held implements AutoCloseable {
                     throw new IllegalStateException("there is no backup " + id);
                 }
             }
-            return new Held(connection);
+            return new LockedRow(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
