@@ -33,7 +33,7 @@ public class AzureKeyService {
     }
 
     /** The key, or {@link NotFoundException} if there is none that the caller may see. */
-    Uni<AzureKeyView> get(Caller caller, UUID keyId) {
+    public Uni<AzureKeyView> get(Caller caller, UUID keyId) {
         return visible(caller, keyId).map(AzureKeyView::of);
     }
 
