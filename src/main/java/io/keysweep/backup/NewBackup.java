@@ -9,4 +9,10 @@ import java.util.UUID;
  * @param jobId the job that takes it, which has at most one backup of a key; null for none
  */
 record NewBackup(
-        SealedBlob blob, UUID keyId, String type, KeyBackupRequest request, int size, int versionCount, UUID jobId) {}
+        SealedBlob blob,
+        UUID keyId,
+        BackupType type,
+        KeyBackupRequest request,
+        int size,
+        int versionCount,
+        UUID jobId) {}

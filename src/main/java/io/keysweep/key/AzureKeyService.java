@@ -37,6 +37,11 @@ public class AzureKeyService {
         return visible(caller, keyId).map(AzureKeyView::of);
     }
 
+    /** A key that the caller has just brought about, by its id; null if it is gone again. */
+    public Uni<AzureKey> ofAccount(Caller caller, UUID keyId) {
+        return keys.find(caller.account(), keyId);
+    }
+
     /** The key with its vault, or {@link NotFoundException} if there is none that the caller may see. */
     public Uni<AzureKey> visible(Caller caller, UUID keyId) {
         return grants.of(caller).chain(granted -> visible(caller, granted, keyId));

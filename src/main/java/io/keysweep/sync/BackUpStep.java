@@ -1,8 +1,11 @@
 package io.keysweep.sync;
 
 import io.keysweep.azure.KeyVaultException;
-import io.keysweep.backup.JobBackup;
-import io.keysweep.backup.JobBackups;
+import io.keysweep.backup.BackedUpKey;
+import io.keysweep.backup.BackupType;
+import io.keysweep.backup.KeyBackups;
+import io.keysweep.backup.TooManyVersionsException;
+import io.keysweep.http.NotFoundException;
 import io.keysweep.sweep.ChunkResult;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,10 +21,10 @@ import java.util.Optional;
 class BackUpStep {
 
     private final BackUpRepository keys;
-    private final JobBackups backups;
+    private final KeyBackups backups;
     private final SyncConfig config;
 
-    BackUpStep(BackUpRepository keys, JobBackups backups, SyncConfig config) {
+    BackUpStep(BackUpRepository keys, KeyBackups backups, SyncConfig config) {
         this.keys = keys;
         this.backups = backups;
         this.config = config;
@@ -46,26 +49,21 @@ class BackUpStep {
     }
 
     private Uni<Optional<FailedKey>> backUp(VaultStep step, KeyToBackUp key) {
-        return backups.take(order(step, key))
+        BackupType type = step.configId() == null ? BackupType.SYNC : BackupType.SCHEDULED;
+        return backups.take(
+                        new BackedUpKey(key.id(), step.vaultId(), step.vault(), key.name()),
+                        type,
+                        step.lease().jobId())
                 .replaceWith(Optional.<FailedKey>empty())
                 .onFailure(BackUpStep::concernsTheKey)
                 .recoverWithItem(failure -> Optional.of(new FailedKey(key.id(), failure.getMessage())));
     }
 
-    private static JobBackup order(VaultStep step, KeyToBackUp key) {
-        return new JobBackup(
-                step.lease().jobId(),
-                key.id(),
-                key.name(),
-                step.account(),
-                step.vaultId(),
-                step.vault(),
-                step.configId() == null ? "sync" : "scheduled");
-    }
-
     private static boolean concernsTheKey(Throwable failure) {
         return failure instanceof KeyVaultException.NotFound
                 || failure instanceof KeyVaultException.Refused
-                || failure instanceof KeyVaultException.Busy;
+                || failure instanceof KeyVaultException.Busy
+                || failure instanceof TooManyVersionsException
+                || failure instanceof NotFoundException;
     }
 }

@@ -41,7 +41,7 @@ class FindingsRepository {
                 INSERT INTO azure_key AS k (id, account, vault_id, key_name, version, version_count, kid, kty, crv, key_size,
                                             key_ops, public_key, attributes, tags, managed, created_by, synced_at)
                 SELECT gen_random_uuid(), s.account, s.scope_id, c.name, c.version, c.versions, c.kid, c.kty, c.crv,
-                       c.key_size, c.key_ops, c.public_key, c.attributes, c.tags, c.managed, s.created_by, clock_timestamp()
+                       c.key_size, c.key_ops, jsonb_strip_nulls(c.public_key), c.attributes, c.tags, c.managed, s.created_by, clock_timestamp()
                 FROM slice s, jsonb_to_recordset($7::jsonb) AS c (name text, version text, versions integer, kid text,
                     kty text, crv text, key_size integer, key_ops text[], public_key jsonb, attributes jsonb, tags jsonb, managed boolean)
                 ORDER BY c.name

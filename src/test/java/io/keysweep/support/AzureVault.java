@@ -4,6 +4,7 @@ import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.Base64;
@@ -52,21 +53,6 @@ public record AzureVault(URI uri) {
         local().delete("/local/keys").then().statusCode(204);
     }
 
-    /** Soft-deletes a key. */
-    public void delete(String name) {
-        vault().delete("/keys/" + name).then().statusCode(200);
-    }
-
-    /** Makes a soft-deleted key go for good. */
-    public void purge(String name) {
-        vault().delete("/deletedkeys/" + name).then().statusCode(204);
-    }
-
-    /** Brings a soft-deleted key back. */
-    public void recover(String name) {
-        vault().post("/deletedkeys/" + name + "/recover").then().statusCode(200);
-    }
-
     /** What the next calls to this vault meet, such as {@code {"count":2,"status":429}}. */
     public void meets(Map<String, Object> fault) {
         local().contentType(ContentType.JSON)
@@ -79,6 +65,31 @@ public record AzureVault(URI uri) {
     /** Nothing goes wrong in this vault any more. */
     public void mends() {
         local().delete("/local/faults").then().statusCode(204);
+    }
+
+    /** The key's latest version, as its owner sees it in Azure; status 404 if it is not there. */
+    public ValidatableResponse key(String name) {
+        return vault().get("/keys/" + name).then();
+    }
+
+    /** The key as soft-deleted; status 404 if it is not. */
+    public ValidatableResponse deletedKey(String name) {
+        return vault().get("/deletedkeys/" + name).then();
+    }
+
+    /** Soft-deletes a key past the service. */
+    public void deleteKey(String name) {
+        vault().delete("/keys/" + name).then().statusCode(200);
+    }
+
+    /** Purges a soft-deleted key past the service. */
+    public void purgeKey(String name) {
+        vault().delete("/deletedkeys/" + name).then().statusCode(204);
+    }
+
+    /** Recovers a soft-deleted key past the service. */
+    public void recoverKey(String name) {
+        vault().post("/deletedkeys/" + name + "/recover").then().statusCode(200);
     }
 
     /** Restores a key from a backup; gives the key. */

@@ -127,16 +127,16 @@ class SyncTest {
         azure.createKey("billing");
         jobs.run(vault);
 
-        azure.delete("orders");
+        azure.deleteKey("orders");
         jobs.run(vault);
         checkState("orders", "SOFT-DELETED", false);
 
-        azure.recover("orders");
+        azure.recoverKey("orders");
         jobs.run(vault);
         checkState("orders", "AVAILABLE", false);
 
-        azure.delete("orders");
-        azure.purge("orders");
+        azure.deleteKey("orders");
+        azure.purgeKey("orders");
         jobs.run(vault);
         checkState("orders", "DELETED", true);
 
@@ -151,12 +151,12 @@ class SyncTest {
     void callsNoKeyGoneThatIsRecoveredWhileTheListsAreRead() {
         azure.createKey("orders");
         jobs.run(vault);
-        azure.delete("orders");
+        azure.deleteKey("orders");
         azure.meets(Map.of("operation", "listdeleted", "count", 1, "delay_ms", 1_500));
         int lists = azure.calls("listdeleted");
         String id = jobs.start(vault);
         Eventually.within(DEADLINE, "the deleted keys are asked for", () -> azure.calls("listdeleted") > lists);
-        azure.recover("orders");
+        azure.recoverKey("orders");
 
         jobs.awaitEnd(id);
 
@@ -168,7 +168,7 @@ class SyncTest {
         azure.createKeys("k-", 40);
         azure.createKey("lost");
         jobs.run(vault);
-        azure.delete("lost");
+        azure.deleteKey("lost");
 
         JsonPath job = jobs.awaitEnd(jobs.start(true, vault));
 
