@@ -29,10 +29,11 @@ class BackupStoreRepository {
     private static final String INSERT =
             """
             INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
-                                    version_count, blob_size, blob_digest, blob, created_at, updated_at)
-            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11,
+                                    version_count, blob_size, blob_digest, blob, job_id, created_at, updated_at)
+            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12,
                    statement_timestamp(), statement_timestamp()
-            FROM azure_key k WHERE k.account = $2 AND k.id = $3""";
+            FROM azure_key k WHERE k.account = $2 AND k.id = $3
+            ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 
     // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
     // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
@@ -95,7 +96,8 @@ class BackupStoreRepository {
                         .addInteger(backup.versionCount())
                         .addInteger(backup.size())
                         .addValue(Buffer.buffer(blob.digest()))
-                        .addValue(Buffer.buffer(blob.bytes())));
+                        .addValue(Buffer.buffer(blob.bytes()))
+                        .addUUID(backup.jobId()));
     }
 
     private static Uni<TakenBackup> prune(SqlConnection connection, NewBackup backup, Integer limit) {

@@ -59,10 +59,22 @@ public class KeyBackups implements SafetyBackup {
         return take(key, type, KeyBackupRequest.checked(null));
     }
 
+    /**
+     * The same for a job, which has at most one backup of a key: one that was stored for it before stays, and this one is
+     * dropped.
+     */
+    public Uni<TakenBackup> take(BackedUpKey key, BackupType type, UUID jobId) {
+        return take(key, type, KeyBackupRequest.checked(null), jobId);
+    }
+
     /** The same with what a caller says of it. */
     Uni<TakenBackup> take(BackedUpKey key, BackupType type, KeyBackupRequest request) {
+        return take(key, type, request, null);
+    }
+
+    private Uni<TakenBackup> take(BackedUpKey key, BackupType type, KeyBackupRequest request, UUID jobId) {
         return snapshot(key)
-                .chain(snapshot -> seal(key, type, request, snapshot))
+                .chain(snapshot -> seal(key, type, request, snapshot, jobId))
                 .chain(store::store)
                 .onItem()
                 .ifNull()
@@ -94,9 +106,11 @@ public class KeyBackups implements SafetyBackup {
                 .chain(explained -> Uni.createFrom().failure(explained));
     }
 
-    private Uni<NewBackup> seal(BackedUpKey key, BackupType type, KeyBackupRequest request, Snapshot snapshot) {
+    private Uni<NewBackup> seal(
+            BackedUpKey key, BackupType type, KeyBackupRequest request, Snapshot snapshot, UUID jobId) {
         return cipher.seal(UUID.randomUUID(), key.vault().account(), key.vaultId(), snapshot.blob())
-                .map(blob -> new NewBackup(blob, key.id(), type, request, snapshot.blob().length, snapshot.versions()));
+                .map(blob -> new NewBackup(
+                        blob, key.id(), type, request, snapshot.blob().length, snapshot.versions(), jobId));
     }
 
     private static void log(BackedUpKey key, BackupType type, TakenBackup taken) {

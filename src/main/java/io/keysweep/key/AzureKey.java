@@ -52,6 +52,9 @@ public class AzureKey {
     @JdbcTypeCode(SqlTypes.JSON)
     public Map<String, String> tags;
 
+    /** The schedule that backs the key up, or null. */
+    public UUID backupConfigId;
+
     public String status;
     public boolean deleted;
 

@@ -39,6 +39,7 @@ class OpenApiTest {
     @Test
     void describesAllThatIsServedAndNothingElse() {
         String azure = " /api/v1/cckm/azure/";
+        String scheduler = " /api/v1/scheduler/";
         assertThat(
                 api.operations().stream().map(ApiDocument.Operation::toString).toList(),
                 containsInAnyOrder(
@@ -62,10 +63,26 @@ class OpenApiTest {
                         "GET" + azure + "keys/{key_id}/backups",
                         "POST" + azure + "keys/{key_id}/backups",
                         "GET" + azure + "keys/{key_id}/backups/{backup_id}",
-                        "PATCH" + azure + "keys/{key_id}/backups/{backup_id}",
-                        "DELETE" + azure + "keys/{key_id}/backups/{backup_id}",
                         "POST" + azure + "keys/{key_id}/backups/{backup_id}/hold",
                         "DELETE" + azure + "keys/{key_id}/backups/{backup_id}/hold",
+                        "PATCH" + azure + "keys/{key_id}/backups/{backup_id}",
+                        "DELETE" + azure + "keys/{key_id}/backups/{backup_id}",
+                        "POST" + azure + "keys/{id}/enable-backup-job",
+                        "POST" + azure + "keys/{id}/disable-backup-job",
+                        "GET" + azure + "synchronization-jobs",
+                        "POST" + azure + "synchronization-jobs",
+                        "GET" + azure + "synchronization-jobs/{id}",
+                        "POST" + azure + "synchronization-jobs/{id}/cancel",
+                        "GET" + scheduler + "job-configs",
+                        "POST" + scheduler + "job-configs",
+                        "GET" + scheduler + "job-configs/{id}",
+                        "PATCH" + scheduler + "job-configs/{id}",
+                        "DELETE" + scheduler + "job-configs/{id}",
+                        "POST" + scheduler + "job-configs/{id}/run-now",
+                        "GET" + scheduler + "jobs",
+                        "GET" + scheduler + "jobs/{id}",
+                        "DELETE" + scheduler + "jobs/{id}",
+                        "GET" + scheduler + "operations",
                         "GET" + azure + "bulkjobs",
                         "POST" + azure + "bulkjobs",
                         "GET" + azure + "bulkjobs/{id}",

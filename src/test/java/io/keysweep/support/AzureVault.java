@@ -39,6 +39,34 @@ public record AzureVault(URI uri) {
                 .statusCode(200);
     }
 
+    /** Many new keys at once, their names the prefix and five digits. */
+    public void createKeys(String prefix, int count) {
+        local().contentType(ContentType.JSON)
+                .body(Map.of("prefix", prefix, "count", count))
+                .post("/local/keys")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Leaves the vault without any key, as if it were new. */
+    public void empty() {
+        local().delete("/local/keys").then().statusCode(204);
+    }
+
+    /** What the next calls to this vault meet, such as {@code {"count":2,"status":429}}. */
+    public void meets(Map<String, Object> fault) {
+        local().contentType(ContentType.JSON)
+                .body(fault)
+                .post("/local/faults")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Nothing goes wrong in this vault any more. */
+    public void mends() {
+        local().delete("/local/faults").then().statusCode(204);
+    }
+
     /** The key's latest version, as its owner sees it in Azure; status 404 if it is not there. */
     public ValidatableResponse key(String name) {
         return vault().get("/keys/" + name).then();

@@ -91,6 +91,11 @@ final class VaultKeys {
                                 .toList()));
     }
 
+    synchronized void removeAll() {
+        live.clear();
+        deleted.clear();
+    }
+
     synchronized Key find(String name) {
         Key key = live.get(name);
         if (key == null) {

@@ -48,6 +48,23 @@ final class VaultOperations {
         return done(json.bundle(key.name(), key.latest()));
     }
 
+    /** EC keys by the number, for tests of lists: {@code {"count":10000,"prefix":"k-"}}. */
+    Future<JsonObject> createMany(JsonObject request) {
+        JsonObject sort = new JsonObject().put("kty", "EC");
+        return vertx.executeBlocking(() -> {
+            for (int i = 0; i < request.getInteger("count"); i++) {
+                String name = "%s%05d".formatted(request.getString("prefix"), i);
+                keys.create(name, pool.draw(KeyKind.of(sort)), sort);
+            }
+            return null;
+        });
+    }
+
+    /** As if the vault were new. */
+    void removeAll() {
+        keys.removeAll();
+    }
+
     Future<JsonObject> get(VaultCall call) {
         return done(json.bundle(keys.find(call.name()).name(), keys.get(call.name(), call.version())));
     }
