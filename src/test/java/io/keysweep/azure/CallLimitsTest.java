@@ -113,6 +113,23 @@ class CallLimitsTest {
     }
 
     @Test
+    void whoHasATurnWhenAzureAsksForAWaitDoesNotUseIt() {
+        config = config.withLimits(20, 20);
+        KeyVault limited = keyVault();
+        server.vault(1).faults().throttleNext(1, 4);
+
+        // Two at once, one of which is refused; the others have turns half a second and a second later.
+        CompletableFuture<?> calls = CompletableFuture.runAsync(() -> all(limited, first, 4));
+
+        org.awaitility.Awaitility.await()
+                .during(Duration.ofMillis(2_500))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> calls(server.vault(1), "get") <= 2);
+        calls.join();
+        assertEquals(5, calls(server.vault(1), "get"));
+    }
+
+    @Test
     void aStormOf429PassesWithoutAFailedCall() {
         config = config.withRetries(5);
         KeyVault limited = keyVault();
