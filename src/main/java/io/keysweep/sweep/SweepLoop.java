@@ -2,6 +2,8 @@ package io.keysweep.sweep;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -99,11 +101,15 @@ public class SweepLoop {
         run("look", this::find, this::looked);
     }
 
-    // Beside the look for work: neither waits for the other.
+    // Beside the look for work: neither waits for the other. It has a context of its own, as a request has, since
+    // database
+    // sessions are kept in it.
     private void lookAfter() {
         if (!lookingAfter) {
             lookingAfter = true;
-            run("periodic work", periodic::runDue, done -> lookingAfter = false);
+            Context own = VertxContext.createNewDuplicatedContext(context);
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(nothing -> run("periodic work", periodic::runDue, done -> lookingAfter = false));
         }
     }
 

@@ -40,13 +40,20 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** The same with so much heap and no more, such as {@code 96m}. */
+    public static ServiceProcess startWithHeap(String most, Map<String, String> settings) {
+        ServiceProcess service = launch(settings, "-Xmx" + most);
+        service.awaitReady();
+        return service;
+    }
+
     /** Starts one and does not wait. */
-    public static ServiceProcess launch(Map<String, String> settings) {
+    public static ServiceProcess launch(Map<String, String> settings, String... more) {
         try {
             int port = freePort();
             Path log = Files.createTempFile("keysweep-", ".log");
             List<String> command = command();
-            List<String> options = new ArrayList<>();
+            List<String> options = new ArrayList<>(List.of(more));
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
