@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,8 @@ import org.jboss.logging.Logger;
 class Migration {
 
     private static final Logger LOGGER = Logger.getLogger(Migration.class);
+    private static final java.util.logging.Logger SHUTDOWN_LOGGER =
+            java.util.logging.Logger.getLogger("io.quarkus.runtime.shutdown.ShutdownRecorder");
     private static final int BEFORE_CHECKS = 0;
     private static final int AFTER_CHECKS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -49,7 +52,8 @@ class Migration {
     void migrateOnly(@Observes @Priority(BEFORE_CHECKS) StartupEvent event) {
         if (config.when() == MigrateConfig.When.ONLY) {
             Quarkus.asyncExit(migrateOnce() ? 0 : 1);
-            // Nothing else starts, and no port is opened.
+            // Nothing else starts, and no port is opened; what there is to stop is less than a shutdown expects.
+            SHUTDOWN_LOGGER.setLevel(Level.OFF);
             throw new PreventFurtherStepsException(0);
         }
     }
