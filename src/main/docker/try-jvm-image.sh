@@ -65,7 +65,7 @@ else
     jdk=localhost/keysweep-base:try
 fi
 say "build"
-build bud -q --isolation chroot --build-arg JDK_IMAGE="$jdk" --build-arg REVISION="$(git rev-parse HEAD)" \
+build bud --isolation chroot --build-arg JDK_IMAGE="$jdk" --build-arg REVISION="$(git rev-parse HEAD)" \
     --build-arg CREATED="$(date -u +%Y-%m-%dT%H:%M:%SZ)" -f src/main/docker/Dockerfile.jvm -t "$image" . \
     >"$work/log" 2>&1 || fail "build"
 container=$(build from "$image")

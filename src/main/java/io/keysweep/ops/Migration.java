@@ -26,8 +26,7 @@ import org.jboss.logging.Logger;
 class Migration {
 
     private static final Logger LOGGER = Logger.getLogger(Migration.class);
-    private static final java.util.logging.Logger SHUTDOWN_LOGGER =
-            java.util.logging.Logger.getLogger("io.quarkus.runtime.shutdown.ShutdownRecorder");
+    private static final String SHUTDOWN_LOGGER = "io.quarkus.runtime.shutdown.ShutdownRecorder";
     private static final int BEFORE_CHECKS = 0;
     private static final int AFTER_CHECKS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -53,7 +52,7 @@ class Migration {
         if (config.when() == MigrateConfig.When.ONLY) {
             Quarkus.asyncExit(migrateOnce() ? 0 : 1);
             // Nothing else starts, and no port is opened; what there is to stop is less than a shutdown expects.
-            SHUTDOWN_LOGGER.setLevel(Level.OFF);
+            java.util.logging.Logger.getLogger(SHUTDOWN_LOGGER).setLevel(Level.OFF);
             throw new PreventFurtherStepsException(0);
         }
     }

@@ -98,10 +98,14 @@ public final class PgBouncer implements AutoCloseable {
     public Map<String, String> settings() {
         String url = "postgresql://127.0.0.1:" + port + "/postgres";
         return Map.of(
-                "quarkus.datasource.reactive.url", url,
-                "quarkus.datasource.jdbc.url", "jdbc:" + url + "?prepareThreshold=0",
-                "quarkus.datasource.reactive.cache-prepared-statements", "false",
-                "quarkus.datasource.reactive.postgresql.use-layer7-proxy", "true");
+                "quarkus.datasource.reactive.url",
+                url,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:" + url + "?prepareThreshold=0",
+                "quarkus.datasource.reactive.cache-prepared-statements",
+                "false",
+                "quarkus.datasource.reactive.postgresql.use-layer7-proxy",
+                "true");
     }
 
     @Override
