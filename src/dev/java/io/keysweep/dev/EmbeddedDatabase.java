@@ -19,9 +19,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Starts a server on a free port of the loopback address. */
     public static EmbeddedDatabase start() {
+        return start(0);
+    }
+
+    /** Starts a server on that port of the loopback address; 0 for a free one. */
+    public static EmbeddedDatabase start(int port) {
         try {
             return new EmbeddedDatabase(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    .setPort(port)
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL did not start", e);

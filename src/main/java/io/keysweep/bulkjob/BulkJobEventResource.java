@@ -32,6 +32,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
 class BulkJobEventResource {
 
+    // A reader whose replica went away finds another one that soon.
+    private static final long RECONNECT_MILLIS = 1_000;
+
     private final BulkJobService service;
     private final ProgressStream progress;
     private final CurrentCaller caller;
@@ -56,7 +59,8 @@ class BulkJobEventResource {
     @Operation(
             operationId = "streamBulkJobEvents",
             summary = "Follow a bulk job",
-            description = "Events `progress` while the job is under way and one `end`, each with the job as data.")
+            description = "Events `progress` while the job is under way and one `end`, each with the job as data. A"
+                    + " stream that ends without `end` was cut by a replica that stopped: connect again.")
     @APIResponse(
             responseCode = "200",
             description = "Server-sent events; the data of each is a BulkJob without detailed_status",
@@ -87,6 +91,7 @@ class BulkJobEventResource {
     private OutboundSseEvent event(BulkJob job) {
         return sse.newEventBuilder()
                 .name(job.state().isFinal() ? "end" : "progress")
+                .reconnectDelay(RECONNECT_MILLIS)
                 .data(BulkJobView.class, BulkJobView.of(job))
                 .build();
     }

@@ -2,8 +2,10 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.http.TooManyRequestsException;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,18 +16,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 class ProgressStream {
 
-    private final BulkJobService service;
-    private final BulkJobConfig config;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    private final BulkJobService service;
+    private final BulkJobConfig config;
     private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean stopping;
 
     ProgressStream(BulkJobService service, BulkJobConfig config) {
         this.service = service;
         this.config = config;
     }
 
-    /** The job whenever it changed, and now and then when it did not; the last one is final. */
+    void prepareToStop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+    }
+
+    /**
+     * The job whenever it changed, and now and then when it did not; the last one is final, unless this replica stops:
+     * then the reader goes on at another one.
+     */
     Multi<BulkJob> of(Caller caller, BulkJob first) {
         return Multi.createFrom().deferred(() -> {
             enter();
@@ -46,7 +56,7 @@ class ProgressStream {
                 .repeating()
                 .uni(() -> service.find(caller, first.id().toString()))
                 .withDelay(config.eventInterval())
-                .whilst(job -> !job.state().isFinal());
+                .whilst(job -> !job.state().isFinal() && !stopping);
         return first.state().isFinal()
                 ? Multi.createFrom().item(first)
                 : Multi.createBy()

@@ -3,7 +3,6 @@ package io.keysweep.http;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -65,20 +64,11 @@ class Edge {
     }
 
     private void refuse(RoutingContext request) {
-        ErrorKind kind = ErrorKind.BAD_REQUEST;
-        request.response()
-                .setStatusCode(kind.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(new JsonObject()
-                        .put("code", kind.code())
-                        .put("codeDesc", kind.codeDesc())
-                        .put(
-                                "message",
-                                "request body: must be at most "
-                                        + config.maxBodySize().asLongValue() + " bytes, is " + announced(request))
-                        .put("requestID", RequestId.of(request))
-                        .encode())
+        EdgeAnswer.send(
+                        request,
+                        ErrorKind.BAD_REQUEST,
+                        "request body: must be at most " + config.maxBodySize().asLongValue() + " bytes, is "
+                                + announced(request))
                 .onComplete(sent -> request.request().connection().close());
     }
 }

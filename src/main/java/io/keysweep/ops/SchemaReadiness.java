@@ -23,13 +23,27 @@ class SchemaReadiness implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return schema.migrated()
+        return schema.applied()
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(migrated ->
-                        HealthCheckResponse.named(NAME).status(migrated).build())
+                .map(SchemaReadiness::answer)
                 .onFailure()
-                .recoverWithItem(HealthCheckResponse.down(NAME));
+                .recoverWithItem(SchemaReadiness::away);
+    }
+
+    private static HealthCheckResponse answer(long applied) {
+        return HealthCheckResponse.named(NAME)
+                .status(applied >= SchemaRepository.MIGRATIONS)
+                .withData("migrationsApplied", applied)
+                .withData("migrationsNeeded", SchemaRepository.MIGRATIONS)
+                .build();
+    }
+
+    private static HealthCheckResponse away() {
+        return HealthCheckResponse.named(NAME)
+                .down()
+                .withData("reason", "the database does not answer")
+                .build();
     }
 }

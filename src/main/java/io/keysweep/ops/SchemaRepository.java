@@ -2,18 +2,29 @@ package io.keysweep.ops;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What the migrations have done to the database. */
+/** What the migrations have done to the database, and how many connections it takes. */
 @ApplicationScoped
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
     static final int MIGRATIONS = 5;
 
-    private static final String MIGRATED =
-            "SELECT count(*) >= $1 AS migrated FROM flyway_schema_history WHERE success AND version IS NOT NULL";
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private static final String APPLIED =
+            "SELECT count(*) AS applied FROM flyway_schema_history WHERE success AND version IS NOT NULL";
+
+    // Settings that a server does not know yet (reserved_connections came with PostgreSQL 16) read as null.
+    private static final String CONNECTIONS =
+            """
+            SELECT current_setting('max_connections')::integer
+                   - current_setting('superuser_reserved_connections')::integer
+                   - coalesce(current_setting('reserved_connections', true)::integer, 0) AS server_limit,
+                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS role_limit,
+                   (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS database_limit""";
 
     private final Pool pool;
 
@@ -21,10 +32,27 @@ class SchemaRepository {
         this.pool = pool;
     }
 
-    /** Whether all of them have been applied. */
-    Uni<Boolean> migrated() {
-        return pool.preparedQuery(MIGRATED)
-                .execute(Tuple.of((long) MIGRATIONS))
-                .map(rows -> rows.iterator().next().getBoolean("migrated"));
+    /** How many have been applied. */
+    Uni<Long> applied() {
+        return pool.preparedQuery(APPLIED)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("applied"))
+                .onFailure(SchemaRepository::isEmpty)
+                .recoverWithItem(0L);
+    }
+
+    private static boolean isEmpty(Throwable failure) {
+        return failure instanceof PgException answer && UNDEFINED_TABLE.equals(answer.getSqlState());
+    }
+
+    /** What the server, the role and the database allow. */
+    Uni<ConnectionLimits> connectionLimits() {
+        return pool.preparedQuery(CONNECTIONS)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> new ConnectionLimits(
+                        row.getInteger("server_limit"),
+                        row.getInteger("role_limit"),
+                        row.getInteger("database_limit")));
     }
 }

@@ -17,7 +17,7 @@ class UnknownSettingsCheck implements StartupCheck {
 
     /** The second part of the names of all settings. */
     static final Set<String> FEATURES =
-            Set.of("auth", "azure", "backup", "bulkjob", "encryption", "http", "schedule", "sweep", "sync");
+            Set.of("auth", "azure", "backup", "bulkjob", "encryption", "http", "migrate", "ops", "schedule", "sweep", "sync");
 
     private final Config config;
 

@@ -7,9 +7,19 @@ import jakarta.inject.Singleton;
 class Stopping {
 
     private volatile boolean requested;
+    private volatile long since;
 
-    void request() {
-        requested = true;
+    /** Counts from the first time that it is asked for. */
+    synchronized void request() {
+        if (!requested) {
+            since = System.nanoTime();
+            requested = true;
+        }
+    }
+
+    /** How long ago that was. */
+    long forNanos() {
+        return System.nanoTime() - since;
     }
 
     boolean requested() {

@@ -67,7 +67,7 @@ public interface SweepConfig {
     @WithDefault("1000")
     int failedItemsLimit();
 
-    /** How long a shutdown waits for the chunks in flight. */
-    @WithDefault("5s")
+    /** How long a shutdown waits for the chunks in flight, counted from its beginning. */
+    @WithDefault("4s")
     Duration shutdownTimeout();
 }

@@ -1,5 +1,6 @@
 package io.keysweep.sweep;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -152,7 +153,8 @@ public class SweepLoop {
         }
     }
 
-    // Null when the database did not answer: then nobody knows, and the next look is a short interval away.
+    // Null when the database did not answer, or is not migrated yet: then nobody knows, and the next look is a short
+    // interval away.
     private void looked(Boolean active) {
         looking = false;
         if (lookAgain || stopping.requested()) {
@@ -184,10 +186,17 @@ public class SweepLoop {
                 .with(result -> context.runOnContext(nothing -> then.accept(result)));
     }
 
+    // First thing when the service is told to stop: while requests end, so does the chunk in flight.
+    void prepareToStop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping.request();
+        wake();
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.request();
         wake();
-        if (!stopped.await(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        long left = config.shutdownTimeout().toNanos() - stopping.forNanos();
+        if (!stopped.await(left, TimeUnit.NANOSECONDS)) {
             LOGGER.warnf("shutdown leaves work to its leases slices=%s jobs=%d", slicesInHand.values(), jobsInHand);
         }
     }

@@ -20,6 +20,7 @@ class WorkFinder {
         record Slice(SliceLease lease) implements Found {}
     }
 
+    private final Clearance clearance;
     private final JobLeaseRepository jobs;
     private final SliceLeaseRepository slices;
     private final SweepMetrics metrics;
@@ -28,7 +29,13 @@ class WorkFinder {
 
     private long lastSearchForUnfinished = System.nanoTime();
 
-    WorkFinder(JobLeaseRepository jobs, SliceLeaseRepository slices, SweepMetrics metrics, SweepConfig config) {
+    WorkFinder(
+            Clearance clearance,
+            JobLeaseRepository jobs,
+            SliceLeaseRepository slices,
+            SweepMetrics metrics,
+            SweepConfig config) {
+        this.clearance = clearance;
         this.jobs = jobs;
         this.slices = slices;
         this.metrics = metrics;
@@ -39,16 +46,24 @@ class WorkFinder {
      * Claims work and hands it over piece by piece.
      *
      * @param roomForSlices in each lane
-     * @return whether any job of any replica is not finished
+     * @return whether any job of any replica is not finished; null while that must not be asked
      */
     Uni<Boolean> find(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
-        return jobs.anyActive()
-                .call(active -> active
-                        ? claim(roomForJobs, roomForSlices, taker)
-                        : Uni.createFrom().voidItem())
+        return clearance
+                .given()
+                .chain(given -> given
+                        ? findCleared(roomForJobs, roomForSlices, taker)
+                        : Uni.createFrom().nullItem())
                 .ifNoItem()
                 .after(config.statementTimeout())
                 .fail();
+    }
+
+    private Uni<Boolean> findCleared(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
+        return jobs.anyActive()
+                .call(active -> active
+                        ? claim(roomForJobs, roomForSlices, taker)
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> claim(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {

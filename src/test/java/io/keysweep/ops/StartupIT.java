@@ -3,12 +3,24 @@ package io.keysweep.ops;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.dev.EmbeddedDatabase;
+import io.keysweep.support.Eventually;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.TestEnvironment;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The packaged service as it starts, or does not. */
 class StartupIT {
+
+    private static final String VAULTS = "/api/v1/cckm/azure/vaults";
 
     private static TestEnvironment environment;
     private static Map<String, String> settings;
@@ -78,5 +92,120 @@ class StartupIT {
 
         assertThat(first.awaitExit(), greaterThan(0));
         assertThat(first.log(), containsString("quarkus.datasource."));
+    }
+
+    @Test
+    void startsWithoutItsDatabaseAndGoesOnWhenThatComes() throws IOException {
+        int port = freePort();
+        Map<String, String> early = new HashMap<>(settings);
+        early.putAll(EmbeddedDatabase.settings(port));
+        first = ServiceProcess.launch(early);
+
+        first.awaitStatus("/q/health/live", 200);
+        assertThat(first.status("/q/health/ready"), is(503));
+        assertThat(first.status(VAULTS), is(503));
+        try (EmbeddedDatabase late = EmbeddedDatabase.start(port)) {
+            first.awaitReady();
+
+            assertThat(first.status(VAULTS), is(401));
+            first.close();
+        }
+    }
+
+    @Test
+    void doesNotHoldUpItsStopWhenTheDatabaseNeverCame() throws IOException {
+        Map<String, String> early = new HashMap<>(settings);
+        early.putAll(EmbeddedDatabase.settings(freePort()));
+        first = ServiceProcess.launch(early);
+        first.awaitStatus("/q/health/live", 200);
+
+        long asked = System.nanoTime();
+        first.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - asked), lessThan(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void migratesAndEndsWhenThatIsAllItIsFor() {
+        Map<String, String> step = new HashMap<>(databaseOf(settings));
+        step.put("keysweep.migrate", "only");
+        try (EmbeddedDatabase empty = EmbeddedDatabase.start()) {
+            step.putAll(empty.settings());
+            first = ServiceProcess.launch(step);
+
+            assertThat(first.log(), first.awaitExit(), is(0));
+            assertThat(applied(empty), is((long) SchemaRepository.MIGRATIONS));
+        }
+        second = ServiceProcess.launch(step);
+
+        assertThat(second.awaitExit(), is(1));
+        assertThat(second.log(), containsString("schema not migrated"));
+    }
+
+    @Test
+    void waitsForSomebodyElseToMigrate() {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start()) {
+            migrateTo("1", database);
+            Map<String, String> onOldSchema = new HashMap<>(settings);
+            onOldSchema.putAll(database.settings());
+            onOldSchema.put("keysweep.migrate", "never");
+            first = ServiceProcess.launch(onOldSchema);
+            first.awaitStatus("/q/health/live", 200);
+            first.awaitStatus("/q/health/ready", 503);
+            assertThat(first.status(VAULTS), is(503));
+            assertThat(applied(database), is(1L));
+
+            onOldSchema.put("keysweep.migrate", "only");
+            second = ServiceProcess.launch(onOldSchema);
+            assertThat(second.log(), second.awaitExit(), is(0));
+
+            first.awaitReady();
+            assertThat(first.status(VAULTS), is(401));
+            assertThat(first.log(), containsString("schema too old migrationsApplied=1 migrationsNeeded="));
+            first.close();
+        }
+    }
+
+    @Test
+    void warnsWithNumbersWhenReplicasMayNeedMoreConnectionsThanThereAre() {
+        Map<String, String> many = new HashMap<>(settings);
+        many.put("keysweep.ops.replicas", "50");
+        first = ServiceProcess.start(many);
+
+        Eventually.within(Duration.ofSeconds(10), "the warning is logged", () -> first.log()
+                .contains("too few connections replicas=50 perReplica=22 needed=1100 allowed=197"));
+    }
+
+    private static Map<String, String> databaseOf(Map<String, String> all) {
+        Map<String, String> some = new HashMap<>(all);
+        some.keySet().removeIf(name -> !name.startsWith("quarkus.datasource."));
+        return some;
+    }
+
+    private static void migrateTo(String version, EmbeddedDatabase database) {
+        Map<String, String> at = database.settings();
+        Flyway.configure()
+                .dataSource(at.get("quarkus.datasource.jdbc.url"), "postgres", "postgres")
+                .target(version)
+                .load()
+                .migrate();
+    }
+
+    private static long applied(EmbeddedDatabase database) {
+        try (Connection connection = DriverManager.getConnection(
+                        database.settings().get("quarkus.datasource.jdbc.url"), "postgres", "postgres");
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM flyway_schema_history WHERE success")) {
+            count.next();
+            return count.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 }

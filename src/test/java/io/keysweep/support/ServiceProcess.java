@@ -23,6 +23,8 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private final Process process;
     private final int port;
     private final Path log;
@@ -139,21 +141,26 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public void awaitReady() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri() + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        HttpClient client = HttpClient.newHttpClient();
-        Eventually.within(START, "the service is ready", () -> {
+        awaitStatus("/q/health/ready", 200);
+    }
+
+    /** Waits until a GET of the path is answered with the status. */
+    public void awaitStatus(String path, int status) {
+        Eventually.within(START, path + " is answered with " + status, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the service ended with " + process.exitValue() + ":\n" + log());
             }
-            return status(client, request) == 200;
+            return status(path) == status;
         });
     }
 
-    private static int status(HttpClient client, HttpRequest request) {
+    /** The status that a GET of the path is answered with; 0 if it is not. */
+    public int status(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri() + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {

@@ -1,0 +1,25 @@
+-- The roles of the database, each with what it needs and no more. Run once, as an administrator, in Keysweep's own database:
+--
+--   psql -d keysweep -v owner_password=… -v app_password=… -v scaler_password=… -f roles.sql
+--
+-- keysweep_owner   migrates (keysweep.migrate=only) and owns the schema
+-- keysweep_app     serves and sweeps (keysweep.migrate=never); cannot change the schema
+-- keysweep_scaler  lets an autoscaler count what is to be done, and read nothing else
+--
+-- Connection limits: keysweep_app needs replicas × quarkus.datasource.reactive.max-size; the service warns if that is more
+-- than it may have (keysweep.ops.replicas).
+
+CREATE ROLE keysweep_owner LOGIN PASSWORD :'owner_password' CONNECTION LIMIT 5;
+CREATE ROLE keysweep_app LOGIN PASSWORD :'app_password' CONNECTION LIMIT 100;
+CREATE ROLE keysweep_scaler LOGIN PASSWORD :'scaler_password' CONNECTION LIMIT 3;
+
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()) \gexec
+SELECT format('GRANT CONNECT ON DATABASE %I TO keysweep_owner, keysweep_app, keysweep_scaler', current_database()) \gexec
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO keysweep_owner;
+GRANT USAGE ON SCHEMA public TO keysweep_app, keysweep_scaler;
+
+-- For the tables that the owner is going to make.
+ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keysweep_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO keysweep_app;

@@ -1,0 +1,21 @@
+package io.keysweep.ops;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts the service; with {@code --health} asks one that runs on this machine instead, and ends with 0 if it is live. */
+@QuarkusMain
+public final class Main {
+
+    private static final String HEALTH = "--health";
+
+    private Main() {}
+
+    /** The entry point of the executable and of the jar. */
+    public static void main(String... arguments) {
+        if (arguments.length == 1 && arguments[0].equals(HEALTH)) {
+            System.exit(LivenessProbe.ofThisMachine().ask() ? 0 : 1);
+        }
+        Quarkus.run(arguments);
+    }
+}

@@ -1,0 +1,59 @@
+package io.keysweep.ops;
+
+import io.keysweep.sweep.Clearance;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether the database has the schema of this version. Until it has, nothing is served and nothing is swept; once seen it
+ * holds for good, since migrations are never taken back.
+ */
+@ApplicationScoped
+class Schema implements Clearance {
+
+    private static final Logger LOGGER = Logger.getLogger(Schema.class);
+
+    private final SchemaRepository repository;
+    private final ConnectionBudget budget;
+    private volatile boolean complete;
+    // Nobody waits for it.
+    private volatile CompletionStage<Void> budgetChecked;
+    private volatile long reported = -1;
+
+    Schema(SchemaRepository repository, ConnectionBudget budget) {
+        this.repository = repository;
+        this.budget = budget;
+    }
+
+    /** Whether it has been seen complete. */
+    boolean complete() {
+        return complete;
+    }
+
+    /** It is up to date; this replica may have made it so. */
+    void migrated() {
+        if (!complete) {
+            complete = true;
+            budgetChecked = budget.check().subscribeAsCompletionStage();
+        }
+    }
+
+    @Override
+    public Uni<Boolean> given() {
+        return complete ? Uni.createFrom().item(true) : repository.applied().map(this::note);
+    }
+
+    // Several may get here at once; the worst of it is a line logged twice.
+    private boolean note(long applied) {
+        if (applied >= SchemaRepository.MIGRATIONS) {
+            migrated();
+        } else if (applied != reported) {
+            reported = applied;
+            LOGGER.warnf(
+                    "schema too old migrationsApplied=%d migrationsNeeded=%d", applied, SchemaRepository.MIGRATIONS);
+        }
+        return complete;
+    }
+}
