@@ -3,8 +3,6 @@ package io.keysweep.azure;
 import com.azure.security.keyvault.keys.KeyAsyncClient;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.converters.uni.UniReactorConverters;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Function;
@@ -17,8 +15,8 @@ class AzureKeyVault implements KeyVault {
     private final VaultClients clients;
     private final Duration timeout;
 
-    AzureKeyVault(Vertx vertx, AzureConfig config) {
-        this.clients = new VaultClients(vertx, config);
+    AzureKeyVault(VaultClients clients, AzureConfig config) {
+        this.clients = clients;
         this.timeout = config.timeout();
     }
 
@@ -43,18 +41,16 @@ class AzureKeyVault implements KeyVault {
 
     /** Nothing happens before the subscription, and each subscription is a call of its own. */
     private <T> Uni<T> call(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
-        return Uni.createFrom().deferred(() -> attempt(vault, operation));
+        return CallerContext.kept(Uni.createFrom().deferred(() -> attempt(vault, operation)));
     }
 
     private <T> Uni<T> attempt(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
-        Context caller = Vertx.currentContext();
-        Uni<T> answer = Uni.createFrom()
-                .converter(UniReactorConverters.<T>fromMono(), operation.apply(clients.of(vault)))
+        return clients.with(vault, client -> Uni.createFrom()
+                        .converter(UniReactorConverters.<T>fromMono(), operation.apply(client)))
                 .ifNoItem()
                 .after(timeout)
                 .failWith(() -> AzureFailures.timedOut(timeout))
                 .onFailure()
                 .transform(AzureFailures::translate);
-        return caller == null ? answer : answer.emitOn(task -> caller.runOnContext(nothing -> task.run()));
     }
 }
