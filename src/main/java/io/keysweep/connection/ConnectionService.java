@@ -2,6 +2,7 @@ package io.keysweep.connection;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.AzureIdentities;
+import io.keysweep.azure.Cloud;
 import io.keysweep.azure.ConnectionSettings;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.http.BadRequestException;
@@ -59,12 +60,16 @@ public class ConnectionService {
         return new NotFoundException("connection: there is none of this id");
     }
 
+    /** A connection that there is. */
+    public record Named(String name, Cloud cloud) {}
+
     /**
-     * The name of the account's connection that a caller names, by name or id.
+     * The account's connection that a caller names, by name or id.
      *
-     * @return fails with {@link BadRequestException} if none is named, with {@link NotFoundException} if there is none
+     * @return fails with {@link NotFoundException} if there is none
+     * @throws BadRequestException if none is named
      */
-    public Uni<String> nameOf(Caller caller, String nameOrId) {
+    public Uni<Named> named(Caller caller, String nameOrId) {
         if (nameOrId == null || nameOrId.isBlank() || nameOrId.indexOf('\0') >= 0) {
             throw new BadRequestException("connection: must be the name or the id of a connection");
         }
@@ -74,7 +79,8 @@ public class ConnectionService {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotFoundException("connection: there is none of this name or id"))
-                .map(connection -> connection.name);
+                .map(connection -> new Named(
+                        connection.name, Cloud.named(connection.cloudName).orElseThrow()));
     }
 
     Uni<ConnectionView> create(Caller caller, ConnectionRequest request) {

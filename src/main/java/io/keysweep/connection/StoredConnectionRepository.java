@@ -157,7 +157,7 @@ class StoredConnectionRepository {
     }
 
     private static Stored stored(Row row) {
-        Buffer sealed = row.getBuffer("sealed_secret");
+        var sealed = row.getBuffer("sealed_secret");
         return new Stored(
                 row.getUUID("id"),
                 row.getString("account"),
