@@ -14,6 +14,7 @@ import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
 import io.keysweep.dev.keyvault.Faults;
 import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.keysweep.dev.keyvault.LocalLogin;
+import io.keysweep.support.TestCertificate;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.keysweep.azure;
+package io.keysweep.support;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
