@@ -149,7 +149,9 @@ public class ConnectionService {
     Uni<ConnectionTestView> test(Caller caller, UUID id) {
         return find(caller, id)
                 .chain(connection -> credentials.of(caller.account(), connection.name))
-                .chain(this::test);
+                .chain(this::test)
+                .onFailure(KeyVaultException.class)
+                .recoverWithItem(ConnectionService::failed);
     }
 
     private Uni<ConnectionTestView> test(ConnectionSettings settings) {
@@ -166,7 +168,11 @@ public class ConnectionService {
     private static Uni<ConnectionTestView> tried(Uni<Void> login) {
         return login.map(nothing -> new ConnectionTestView(true, null))
                 .onFailure(KeyVaultException.class)
-                .recoverWithItem(failure -> new ConnectionTestView(false, failure.getMessage()));
+                .recoverWithItem(ConnectionService::failed);
+    }
+
+    private static ConnectionTestView failed(Throwable failure) {
+        return new ConnectionTestView(false, failure.getMessage());
     }
 
     private static ConnectionRequest required(ConnectionRequest request) {

@@ -5,6 +5,7 @@ import io.keysweep.azure.ConnectionCredentials;
 import io.keysweep.azure.ConnectionSettings;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.connection.StoredConnectionRepository.Stored;
+import io.keysweep.encryption.UnwrapException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -49,12 +50,20 @@ class StoredCredentials implements ConnectionCredentials {
     private Uni<ConnectionSettings> settings(Stored stored) {
         Uni<String> secret = stored.secret() == null
                 ? Uni.createFrom().nullItem()
-                : secrets.open(stored.account(), stored.id(), stored.secret());
+                : secrets.open(stored.account(), stored.id(), stored.secret())
+                        .onFailure(UnwrapException.class)
+                        .transform(failure -> sealed(stored, failure));
         return secret.map(opened -> new ConnectionSettings(
                 stored.id(),
                 stored.revision(),
                 Cloud.named(stored.cloudName()).orElseThrow(),
                 ConnectionDraft.identity(stored.authType(), stored.tenantId(), stored.clientId(), opened)));
+    }
+
+    private static KeyVaultException sealed(Stored stored, Throwable failure) {
+        LOG.errorf("secret does not open connection=%s reason=%s", stored.id(), failure.getMessage());
+        return new KeyVaultException.Denied(
+                "the stored secret of the connection does not open with the key of this service; give it anew");
     }
 
     @Override
