@@ -1,9 +1,13 @@
 package io.keysweep.azure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -13,6 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class ArmFailures {
 
+    private static final Logger LOG = Logger.getLogger(ArmFailures.class);
     private static final String NAME = "Azure Resource Manager";
 
     private ArmFailures() {}
@@ -23,14 +28,22 @@ final class ArmFailures {
     }
 
     static KeyVaultException translate(Throwable failure) {
-        return failure instanceof KeyVaultException known
-                ? known
-                : new KeyVaultException.Unavailable(
-                        NAME + " cannot be reached: " + AzureFailures.shortened(String.valueOf(failure.getMessage())));
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KeyVaultException known) {
+                return known;
+            }
+            if (cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException) {
+                return new KeyVaultException.Unavailable(
+                        NAME + " cannot be reached: " + AzureFailures.shortened(String.valueOf(cause.getMessage())));
+            }
+        }
+        LOG.warnf(failure, "resource manager call failed in an unforeseen way exception=%s", failure.getClass());
+        return new KeyVaultException.Refused(
+                "the call to " + NAME + " failed in an unforeseen way; the log of the service has more");
     }
 
     /** An answer that is no success. */
-    static KeyVaultException answered(RestResponse<String> answer, ObjectMapper json) {
+    static KeyVaultException answered(RestResponse<?> answer, ObjectMapper json) {
         int status = answer.getStatus();
         String message = message(status, error(answer, json));
         return switch (status) {
@@ -48,11 +61,14 @@ final class ArmFailures {
         };
     }
 
-    private static JsonNode error(RestResponse<String> answer, ObjectMapper json) {
+    // The REST client turns the bodies of successes into text, and leaves those of errors as they came.
+    private static JsonNode error(RestResponse<?> answer, ObjectMapper json) {
         try {
-            String body = answer.getEntity();
-            return json.readTree(body == null || body.isBlank() ? "{}" : body).path("error");
-        } catch (JsonProcessingException e) {
+            Object body = answer.getEntity();
+            JsonNode read =
+                    body instanceof InputStream bytes ? json.readTree(bytes) : json.readTree(String.valueOf(body));
+            return read.path("error");
+        } catch (IOException e) {
             return json.missingNode();
         }
     }

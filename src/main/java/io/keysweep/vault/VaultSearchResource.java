@@ -101,7 +101,10 @@ public class VaultSearchResource {
             operationId = "addVaults",
             summary = "Add vaults",
             description = "Takes vaults under management, all of the request or none.")
-    @APIResponse(responseCode = "201", description = "The vaults")
+    @APIResponse(
+            responseCode = "201",
+            description = "The vaults",
+            content = @Content(schema = @Schema(ref = "PageVaultView")))
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
     @APIResponse(responseCode = "409", description = "One of them is there already; none was added")
     @APIResponse(responseCode = "429", description = "Azure has had too many requests")

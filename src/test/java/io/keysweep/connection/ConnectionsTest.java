@@ -133,10 +133,7 @@ class ConnectionsTest {
                 two,
                 one);
 
-        admin().post(PATH + "/" + two + "/test")
-                .then()
-                .statusCode(500)
-                .body("message", not(containsString(LocalLogin.SECRET)));
+        test(two).body("connection_ok", is(false)).body("connection_error", containsString("does not open"));
     }
 
     @Test
