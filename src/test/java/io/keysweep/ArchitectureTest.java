@@ -68,6 +68,8 @@ class ArchitectureTest {
         noClasses()
                 .that(not(simpleNameEndingWith("Resource"))
                         .and(not(nestedIn("Resource")))
+                        // The other end: annotations that describe the calls to Azure Resource Manager.
+                        .and(not(simpleNameEndingWith("ArmClient")))
                         .and(not(resideInAPackage(ROOT + ".http..")))
                         .and(not(resideInAPackage(ROOT + ".auth.."))))
                 .should()

@@ -25,6 +25,7 @@ public final class DevSettings implements ConfigSourceFactory {
     private static final Logger LOG = Logger.getLogger(DevSettings.class);
     private static final String PORT = "dev.keysweep.database-port";
     private static final String VAULT_CERTIFICATE = "dev.keysweep.vault-certificate";
+    private static final String AZURE_URI = "dev.keysweep.azure-uri";
     private static final String VAULT_URIS = "dev.keysweep.vault-uris";
     private static final int BELOW_SYSTEM_PROPERTIES = 275;
 
@@ -51,15 +52,16 @@ public final class DevSettings implements ConfigSourceFactory {
             startVaults();
         }
         Map<String, String> settings = new HashMap<>(EmbeddedDatabase.settings(Integer.getInteger(PORT)));
-        settings.putAll(LocalKeyVault.settings(System.getProperty(VAULT_CERTIFICATE)));
+        settings.putAll(LocalKeyVault.settings(System.getProperty(VAULT_CERTIFICATE), System.getProperty(AZURE_URI)));
         settings.putAll(DevKeyFile.settings());
         return settings;
     }
 
     private static void startVaults() {
         List<String> started = startInOwnLoader();
-        List<String> uris = started.subList(1, started.size());
+        List<String> uris = started.subList(2, started.size());
         System.setProperty(VAULT_CERTIFICATE, started.get(0));
+        System.setProperty(AZURE_URI, started.get(1));
         System.setProperty(VAULT_URIS, String.join(",", uris));
         LOG.infof("local key vault started uris=%s", uris);
     }

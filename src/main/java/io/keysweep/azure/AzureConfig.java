@@ -2,6 +2,7 @@ package io.keysweep.azure;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,4 +61,40 @@ public interface AzureConfig {
     /** Of these, requests that make or upload a key: 1 up to all of them. */
     @WithDefault("10")
     int createsPerVault();
+
+    /**
+     * Where identities log in <em>instead of</em> the cloud's own place, such as {@code https://localhost:8443}; for the local
+     * Key Vault of dev mode and tests.
+     */
+    Optional<URI> authorityUrl();
+
+    /**
+     * Where Azure Resource Manager is <em>instead of</em> the cloud's own place; for the local Key Vault of dev mode and tests.
+     */
+    Optional<URI> resourceManagerUrl();
+
+    /** How long a connection's credentials are used until the database is asked whether another replica changed them. */
+    @WithDefault("5s")
+    Duration connectionRecheck();
+
+    /** The service's own identity, for vaults that name no connection. {@code access-token} goes first. */
+    @WithDefault("none")
+    PlatformIdentity platformIdentity();
+
+    /** Which of the platform's identities; the only one, or what {@code AZURE_CLIENT_ID} says, if not set. */
+    Optional<String> platformClientId();
+
+    /** The cloud that the service's own identity is of. */
+    @WithDefault("public")
+    Cloud platformCloud();
+
+    /** Where an identity comes from that is nobody's secret. */
+    enum PlatformIdentity {
+        /** There is none. */
+        NONE,
+        /** Of the Azure machine that the service runs on. */
+        MANAGED,
+        /** Of the Kubernetes service account that it runs as. */
+        WORKLOAD
+    }
 }

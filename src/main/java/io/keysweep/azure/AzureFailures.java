@@ -2,12 +2,16 @@ package io.keysweep.azure;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.identity.CredentialUnavailableException;
+import com.microsoft.aad.msal4j.MsalServiceException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +24,8 @@ final class AzureFailures {
 
     private static final Logger LOG = Logger.getLogger(AzureFailures.class);
     private static final Set<String> IN_TRANSITION = Set.of("ObjectIsBeingDeleted", "ObjectIsBeingRecovered");
+    // The SDK knows the status of answers in the form of OAuth only; of others it tells in its message.
+    private static final Pattern PASSING_LOGIN = Pattern.compile("status code: (408|429|5\\d\\d)");
     private static final String DISABLED = "KeyDisabled";
     private static final int LONGEST_MESSAGE = 300;
 
@@ -69,6 +75,13 @@ final class AzureFailures {
         if (failure instanceof HttpResponseException answered && answered.getResponse() != null) {
             return answered(answered);
         }
+        if (failure instanceof MsalServiceException refused) {
+            return loginAnswered(refused);
+        }
+        if (failure instanceof CredentialUnavailableException unavailable) {
+            return new KeyVaultException.Denied(
+                    "no token: the platform gives this service no identity: " + shortened(unavailable.getMessage()));
+        }
         if (failure instanceof ClientAuthenticationException) {
             return new KeyVaultException.Denied("no token for Azure Key Vault: the credentials were not accepted");
         }
@@ -79,6 +92,27 @@ final class AzureFailures {
                     "Azure Key Vault cannot be reached: " + shortened(String.valueOf(failure.getMessage())));
         }
         return null;
+    }
+
+    /** Azure's text begins with a code, AADSTS and a number, which its documentation explains. */
+    private static KeyVaultException loginAnswered(MsalServiceException failure) {
+        String message = "login to Azure refused: " + shortened(String.valueOf(failure.getMessage()));
+        Integer status = failure.statusCode();
+        boolean passing = status == null
+                ? PASSING_LOGIN.matcher(String.valueOf(failure.getMessage())).find()
+                : status == 408 || status == 429 || status >= 500;
+        return passing ? new KeyVaultException.Unavailable(message) : new KeyVaultException.Denied(message);
+    }
+
+    /** Why Azure did not accept the identity, if that is what the failure says. */
+    static Optional<String> loginRefusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MsalServiceException refused
+                    && loginAnswered(refused) instanceof KeyVaultException.Denied denied) {
+                return Optional.of(denied.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private static KeyVaultException answered(HttpResponseException failure) {
@@ -113,7 +147,7 @@ final class AzureFailures {
     }
 
     /** One line, and not a long one. */
-    private static String shortened(String text) {
+    static String shortened(String text) {
         String line = text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }

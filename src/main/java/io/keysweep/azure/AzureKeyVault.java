@@ -11,8 +11,6 @@ import com.azure.security.keyvault.keys.models.DeletedKey;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.converters.uni.UniReactorConverters;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,8 +26,8 @@ class AzureKeyVault implements KeyVault {
     private final VaultClients clients;
     private final Duration timeout;
 
-    AzureKeyVault(Vertx vertx, AzureConfig config) {
-        this.clients = new VaultClients(vertx, config);
+    AzureKeyVault(VaultClients clients, AzureConfig config) {
+        this.clients = clients;
         this.timeout = config.timeout();
     }
 
@@ -140,18 +138,16 @@ class AzureKeyVault implements KeyVault {
 
     /** Nothing happens before the subscription, and each subscription is a call of its own. */
     private <T> Uni<T> call(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
-        return Uni.createFrom().deferred(() -> attempt(vault, operation));
+        return CallerContext.kept(Uni.createFrom().deferred(() -> attempt(vault, operation)));
     }
 
     private <T> Uni<T> attempt(VaultRef vault, Function<KeyAsyncClient, Mono<T>> operation) {
-        Context caller = Vertx.currentContext();
-        Uni<T> answer = Uni.createFrom()
-                .converter(UniReactorConverters.<T>fromMono(), operation.apply(clients.of(vault)))
+        return clients.with(vault, client -> Uni.createFrom()
+                        .converter(UniReactorConverters.<T>fromMono(), operation.apply(client)))
                 .ifNoItem()
                 .after(timeout)
                 .failWith(() -> AzureFailures.timedOut(timeout))
                 .onFailure()
                 .transform(AzureFailures::translate);
-        return caller == null ? answer : answer.emitOn(task -> caller.runOnContext(nothing -> task.run()));
     }
 }

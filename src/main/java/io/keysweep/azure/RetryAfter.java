@@ -19,8 +19,17 @@ final class RetryAfter {
                 .or(() -> number(headers, HttpHeaderName.RETRY_AFTER).map(Duration::ofSeconds));
     }
 
+    /** The same of a single header's value, in seconds; null if there is none. */
+    static Optional<Duration> seconds(String value) {
+        return number(value).map(Duration::ofSeconds);
+    }
+
     private static Optional<Long> number(HttpHeaders headers, HttpHeaderName name) {
-        return Optional.ofNullable(headers.getValue(name))
+        return number(headers.getValue(name));
+    }
+
+    private static Optional<Long> number(String header) {
+        return Optional.ofNullable(header)
                 .filter(value -> value.length() <= MOST_DIGITS
                         && !value.isEmpty()
                         && value.chars().allMatch(c -> c >= '0' && c <= '9'))

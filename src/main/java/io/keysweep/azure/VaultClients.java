@@ -1,62 +1,60 @@
 package io.keysweep.azure;
 
-import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpClient;
-import com.azure.core.http.HttpPipelineCallContext;
-import com.azure.core.http.HttpPipelineNextPolicy;
-import com.azure.core.http.HttpResponse;
-import com.azure.core.http.policy.HttpLogDetailLevel;
-import com.azure.core.http.policy.HttpLogOptions;
-import com.azure.core.http.policy.RetryPolicy;
-import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.security.keyvault.keys.KeyAsyncClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.keysweep.azure.ConnectionLogins.Login;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import reactor.core.publisher.Mono;
+import java.util.function.Function;
 
-/** A client of the SDK for each vault, made when first asked for; all share one pool of connections. */
-final class VaultClients {
+/**
+ * A client of the SDK for each vault and credential, made when first asked for; all share one pool of connections. A
+ * connection that was changed has another credential, so clients that were made before are not found any more.
+ */
+@Singleton
+class VaultClients {
 
     private static final float LOAD_FACTOR = 0.75f;
-    private static final int CONNECT_MILLIS = 10_000;
-
-    /** Read by the transport; azure-core has no public name for it. */
-    private static final String READ_WHOLE = "azure-eagerly-read-response";
 
     private final AzureConfig config;
-    private final HttpClient http;
-    private final TokenCredential credential;
+    private final AzureHttp http;
+    private final ConnectionLogins logins;
     private final CallLimits limits;
-    private final Map<URI, KeyAsyncClient> clients;
+    private final Map<Key, KeyAsyncClient> clients;
 
-    VaultClients(Vertx vertx, AzureConfig config) {
+    VaultClients(AzureHttp http, ConnectionLogins logins, AzureConfig config) {
         this.config = config;
-        this.http = http(vertx, config);
-        this.credential = new FixedToken(config);
+        this.http = http;
+        this.logins = logins;
         this.limits = new CallLimits(config);
         this.clients = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<URI, KeyAsyncClient> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, KeyAsyncClient> eldest) {
                 return size() > config.cachedVaults();
             }
         };
     }
 
+    private record Key(URI origin, Login login) {}
+
     /**
-     * The client of that vault.
-     *
-     * @throws KeyVaultException.Refused when the URI is no {@code https://host[:port]}
+     * Does something with the client of that vault. Fails with {@link KeyVaultException.Refused} when the vault's URI is no
+     * {@code https://host[:port]}. If Azure refuses the identity, that is noted with the connection.
      */
-    KeyAsyncClient of(VaultRef vault) {
+    <T> Uni<T> with(VaultRef vault, Function<KeyAsyncClient, Uni<T>> operation) {
         URI origin = originOf(vault.uri());
+        return logins.of(vault).chain(login -> operation
+                .apply(client(new Key(origin, login)))
+                .onFailure()
+                .call(failure -> logins.noteRefusal(login, failure)));
+    }
+
+    private KeyAsyncClient client(Key key) {
         synchronized (clients) {
-            return clients.computeIfAbsent(origin, this::client);
+            return clients.computeIfAbsent(key, this::build);
         }
     }
 
@@ -74,45 +72,18 @@ final class VaultClients {
         return URI.create("https://" + vault.getRawAuthority());
     }
 
-    private KeyAsyncClient client(URI origin) {
+    private KeyAsyncClient build(Key key) {
         KeyClientBuilder builder = new KeyClientBuilder()
-                .vaultUrl(origin.toString())
-                .credential(credential)
-                .httpClient(http)
-                // Else AZURE_HTTP_LOG_DETAIL_LEVEL could put blobs into the log.
-                .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
-                .addPolicy(VaultClients::readWhole)
-                .addPolicy(limits.of(origin))
-                .retryPolicy(new RetryPolicy(new BoundedRetry(config)));
+                .vaultUrl(key.origin.toString())
+                .credential(key.login.forVaults())
+                .httpClient(http.client())
+                .httpLogOptions(AzureHttp.noLog())
+                .addPolicy(AzureHttp.readWhole())
+                .addPolicy(limits.of(key.origin))
+                .retryPolicy(http.retries());
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();
         }
         return builder.buildAsyncClient();
-    }
-
-    /**
-     * Without it the transport (1.1.4) breaks on every answer that the SDK throws away, so on each first call and each
-     * retry: it closes the socket by ending the request a second time, which Vert.x refuses.
-     */
-    private static Mono<HttpResponse> readWhole(HttpPipelineCallContext call, HttpPipelineNextPolicy next) {
-        call.setData(READ_WHOLE, true);
-        return next.process();
-    }
-
-    private static HttpClient http(Vertx vertx, AzureConfig config) {
-        int limit = Math.toIntExact(config.timeout().toMillis());
-        HttpClientOptions options = new HttpClientOptions()
-                .setMaxPoolSize(config.connectionsPerVault())
-                .setConnectTimeout(Math.min(CONNECT_MILLIS, limit))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setReadIdleTimeout(limit)
-                .setWriteIdleTimeout(limit);
-        config.trustedCertificates()
-                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
-        return new VertxHttpClientBuilder()
-                .vertx(vertx)
-                .httpClientOptions(options)
-                .responseTimeout(config.timeout())
-                .build();
     }
 }

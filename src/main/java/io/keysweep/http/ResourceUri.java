@@ -16,7 +16,12 @@ public final class ResourceUri {
      * @param id anything that prints as the object's id
      */
     public static String of(String account, String type, Object id) {
-        return PREFIX + account + ":cckm:" + type + ":" + id;
+        return of(account, "cckm", type, id);
+    }
+
+    /** The name of an object of another part of the product. */
+    public static String of(String account, String service, String type, Object id) {
+        return PREFIX + account + ":" + service + ":" + type + ":" + id;
     }
 
     /** The name of an object of the scheduler. */

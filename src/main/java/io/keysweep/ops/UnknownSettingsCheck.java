@@ -16,8 +16,19 @@ class UnknownSettingsCheck implements StartupCheck {
     private static final String PREFIX = "keysweep.";
 
     /** The second part of the names of all settings. */
-    static final Set<String> FEATURES =
-            Set.of("auth", "azure", "backup", "bulkjob", "encryption", "http", "migrate", "ops", "schedule", "sweep", "sync");
+    static final Set<String> FEATURES = Set.of(
+            "auth",
+            "azure",
+            "backup",
+            "bulkjob",
+            "connection",
+            "encryption",
+            "http",
+            "migrate",
+            "ops",
+            "schedule",
+            "sweep",
+            "sync");
 
     private final Config config;
 

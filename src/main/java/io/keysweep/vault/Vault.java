@@ -39,6 +39,9 @@ public class Vault {
     public Map<String, String> tags;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, String> labels;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     public Map<String, Object> properties;
 
     public Instant createdAt;

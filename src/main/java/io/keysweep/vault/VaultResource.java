@@ -8,14 +8,22 @@ import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Vaults over HTTP. */
@@ -25,11 +33,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "CCKM/Azure Vaults")
 public class VaultResource {
 
+    private static final String GRANT =
+            """
+            {"acls": [{"user_id": "local|c676dc5f-b23c-4888-a6fb-92305e707d43", "permit": true,
+                       "actions": ["view", "deletebackup"]}]}""";
+
     private final VaultService vaults;
+    private final VaultAdministration administration;
     private final CurrentCaller caller;
 
-    VaultResource(VaultService vaults, CurrentCaller caller) {
+    VaultResource(VaultService vaults, VaultAdministration administration, CurrentCaller caller) {
         this.vaults = vaults;
+        this.administration = administration;
         this.caller = caller;
     }
 
@@ -50,5 +65,68 @@ public class VaultResource {
     @Operation(operationId = "getVault", summary = "Get a vault")
     public Uni<VaultView> get(@PathParam("id") String id) {
         return vaults.get(caller.get(), ObjectId.ofPath("vault", id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "updateVault",
+            summary = "Change a vault",
+            description = "The connection that it is reached by, and how many backups a key keeps.")
+    @APIResponse(responseCode = "200", description = "The vault")
+    @APIResponse(responseCode = "409", description = "The connection was deleted just now")
+    public Uni<VaultView> update(
+            @PathParam("id") String id,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = VaultChange.class),
+                                            examples =
+                                                    @ExampleObject(
+                                                            name = "limit",
+                                                            value = "{\"cloud_key_backup_limit\": 10}")))
+                    VaultChange change) {
+        return administration.change(caller.get(), ObjectId.ofPath("vault", id), change);
+    }
+
+    @POST
+    @Path("/{id}/remove-vault")
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "removeVault",
+            summary = "Remove a vault",
+            description =
+                    "Takes the vault out of management, with its keys; Azure is not touched. Not while it has backups: a"
+                            + " bulk job deletes those.")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @APIResponse(responseCode = "409", description = "It has backups, or jobs that run")
+    public Uni<Void> remove(@PathParam("id") String id) {
+        return administration.remove(caller.get(), ObjectId.ofPath("vault", id));
+    }
+
+    @POST
+    @Path("/{id}/update-acls")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "updateVaultAcls",
+            summary = "Change the ACL of a vault",
+            description =
+                    "Grants actions to users and groups, or takes them away; what is not named stays. All of the request"
+                            + " or nothing.")
+    @APIResponse(responseCode = "200", description = "The vault")
+    public Uni<VaultView> updateAcls(
+            @PathParam("id") String id,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = AclRequest.class),
+                                            examples = @ExampleObject(name = "grant", value = GRANT)))
+                    AclRequest request) {
+        return administration.changeAcl(caller.get(), ObjectId.ofPath("vault", id), request);
     }
 }

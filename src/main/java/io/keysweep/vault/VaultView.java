@@ -89,7 +89,7 @@ public record VaultView(
                 vault.subscriptionName,
                 vault.type,
                 vault.tags,
-                Map.of(),
+                vault.labels,
                 acls.getOrDefault(vault.id, List.of()),
                 vault.cloudKeyBackupLimit,
                 properties(vault));
@@ -98,7 +98,7 @@ public record VaultView(
     private static Map<String, Object> properties(Vault vault) {
         Map<String, Object> properties = new HashMap<>(vault.properties);
         properties.put("tenantId", vault.tenant);
-        properties.put("vaultUri", vault.vaultUri);
+        properties.put(vault.type.equals("managedHsm") ? "hsmUri" : "vaultUri", vault.vaultUri);
         return properties;
     }
 }

@@ -50,7 +50,7 @@ class AzureKeyLifeTest {
     static void start() {
         server = LocalKeyVault.start("here", "abroad");
         vertx = Vertx.vertx();
-        keyVault = new AzureKeyVault(vertx, TestAzureConfig.of(server));
+        keyVault = new TestAzure(vertx, TestAzureConfig.of(server)).keyVault();
         vault = TestAzureConfig.ref(server.vault(1).uri());
         abroad = TestAzureConfig.ref(server.vault(2).uri());
     }

@@ -51,7 +51,7 @@ class AzureKeyVaultTest {
         server = LocalKeyVault.start("here");
         vertx = Vertx.vertx();
         config = TestAzureConfig.of(server);
-        keyVault = new AzureKeyVault(vertx, config);
+        keyVault = new TestAzure(vertx, config).keyVault();
         vault = TestAzureConfig.ref(server.vault(1).uri());
     }
 
@@ -284,12 +284,11 @@ class AzureKeyVaultTest {
     }
 
     private KeyVault with(AzureConfig other) {
-        return new AzureKeyVault(vertx, other);
+        return new TestAzure(vertx, other).keyVault();
     }
 
     private void create() {
-        new VaultClients(vertx, config)
-                .of(vault)
+        TestAzure.client(vertx, config, vault)
                 .createEcKey(new CreateEcKeyOptions(name))
                 .block();
     }

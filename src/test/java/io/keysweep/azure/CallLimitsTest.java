@@ -52,7 +52,7 @@ class CallLimitsTest {
     }
 
     private KeyVault keyVault() {
-        return new AzureKeyVault(vertx, config);
+        return new TestAzure(vertx, config).keyVault();
     }
 
     @Test

@@ -10,7 +10,7 @@ public final class LocalAzure {
 
     /** The port. */
     public static KeyVault keyVault(Vertx vertx, LocalKeyVault server) {
-        return new AzureKeyVault(vertx, TestAzureConfig.of(server));
+        return new TestAzure(vertx, TestAzureConfig.of(server)).keyVault();
     }
 
     /** The first vault. */

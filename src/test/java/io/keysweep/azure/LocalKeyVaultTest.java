@@ -54,10 +54,13 @@ class LocalKeyVaultTest {
     static void start() {
         server = LocalKeyVault.start("westeurope", "westeurope", "eastus");
         vertx = Vertx.vertx();
-        VaultClients clients = new VaultClients(vertx, TestAzureConfig.of(server));
-        client = clients.of(TestAzureConfig.ref(server.vault(1).uri()));
-        neighbour = clients.of(TestAzureConfig.ref(server.vault(2).uri()));
-        abroad = clients.of(TestAzureConfig.ref(server.vault(3).uri()));
+        TestAzureConfig config = TestAzureConfig.of(server);
+        client = TestAzure.client(
+                vertx, config, TestAzureConfig.ref(server.vault(1).uri()));
+        neighbour = TestAzure.client(
+                vertx, config, TestAzureConfig.ref(server.vault(2).uri()));
+        abroad = TestAzure.client(
+                vertx, config, TestAzureConfig.ref(server.vault(3).uri()));
     }
 
     @AfterAll
@@ -340,21 +343,29 @@ class LocalKeyVaultTest {
 
     @Test
     void refusesAnotherToken() {
-        VaultClients strangers =
-                new VaultClients(vertx, TestAzureConfig.of(server).withToken("another"));
+        TestAzureConfig strange = TestAzureConfig.of(server).withToken("another");
 
         assertFails(
-                401, strangers.of(TestAzureConfig.ref(server.vault(1).uri())).getKey(name));
+                401,
+                TestAzure.client(
+                                vertx,
+                                strange,
+                                TestAzureConfig.ref(server.vault(1).uri()))
+                        .getKey(name));
     }
 
     @Test
     void takesAnyTokenWhenStartedSo() {
         try (LocalKeyVault open = LocalKeyVault.startForAnyToken("anywhere")) {
-            VaultClients strangers =
-                    new VaultClients(vertx, TestAzureConfig.of(open).withToken("another"));
+            TestAzureConfig strange = TestAzureConfig.of(open).withToken("another");
 
             assertFails(
-                    404, strangers.of(TestAzureConfig.ref(open.vault(1).uri())).getKey(name));
+                    404,
+                    TestAzure.client(
+                                    vertx,
+                                    strange,
+                                    TestAzureConfig.ref(open.vault(1).uri()))
+                            .getKey(name));
         }
     }
 

@@ -122,4 +122,34 @@ record TestAzureConfig(
                 callsPerVault,
                 createsPerVault);
     }
+
+    @Override
+    public Optional<URI> authorityUrl() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<URI> resourceManagerUrl() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration connectionRecheck() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public PlatformIdentity platformIdentity() {
+        return PlatformIdentity.NONE;
+    }
+
+    @Override
+    public Optional<String> platformClientId() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Cloud platformCloud() {
+        return Cloud.PUBLIC;
+    }
 }

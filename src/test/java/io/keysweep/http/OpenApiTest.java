@@ -40,6 +40,7 @@ class OpenApiTest {
     void describesAllThatIsServedAndNothingElse() {
         String azure = " /api/v1/cckm/azure/";
         String scheduler = " /api/v1/scheduler/";
+        String connections = " /api/v1/connectionmgmt/services/azure/connections";
         assertThat(
                 api.operations().stream().map(ApiDocument.Operation::toString).toList(),
                 containsInAnyOrder(
@@ -48,6 +49,26 @@ class OpenApiTest {
                         "GET /api/v1/auth/self/user",
                         "GET" + azure + "vaults",
                         "GET" + azure + "vaults/{id}",
+                        "PATCH" + azure + "vaults/{id}",
+                        "POST" + azure + "vaults/{id}/remove-vault",
+                        "POST" + azure + "vaults/{id}/update-acls",
+                        "POST" + azure + "get-vaults",
+                        "POST" + azure + "get-managed-hsms",
+                        "POST" + azure + "add-vaults",
+                        "POST" + azure + "get-subscriptions",
+                        "GET" + azure + "subscriptions",
+                        "GET" + azure + "subscriptions/{id}",
+                        "DELETE" + azure + "subscriptions/{id}",
+                        "GET" + connections,
+                        "POST" + connections,
+                        "GET" + connections + "/{id}",
+                        "PATCH" + connections + "/{id}",
+                        "DELETE" + connections + "/{id}",
+                        "POST" + connections + "/{id}/test",
+                        "POST /api/v1/connectionmgmt/services/azure/connection-test",
+                        "GET /api/v1/connectionmgmt/connections",
+                        "DELETE /api/v1/connectionmgmt/connections/{id}",
+                        "POST /api/v1/connectionmgmt/connections/{id}/delete",
                         "GET" + azure + "keys",
                         "POST" + azure + "keys",
                         "GET" + azure + "keys/{id}",

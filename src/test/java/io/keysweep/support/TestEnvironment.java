@@ -18,8 +18,12 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     /** What the local user {@code admin} logs in with. */
     public static final String ADMIN_PASSWORD = "correct horse battery";
 
+    /** The account that may use the identity of the platform, of which there is none in tests. */
+    public static final String PLATFORM_ACCOUNT = "platform-account";
+
     private static final String VAULT_URI = "test.keysweep.vault-uri-";
     private static final String FAULT_URI = "test.keysweep.fault-uri";
+    private static final String AZURE_URI = "test.keysweep.azure-uri";
 
     /** The system property that tells tests, in whatever class loader, where the database is. */
     static final String JDBC_URL = "test.keysweep.jdbc-url";
@@ -67,6 +71,11 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         return URI.create(System.getProperty(FAULT_URI));
     }
 
+    /** Where identities log in and Azure Resource Manager is; below {@code /local} tests tell it what goes wrong. */
+    public static URI azureUri() {
+        return URI.create(System.getProperty(AZURE_URI));
+    }
+
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
@@ -75,10 +84,12 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(VAULT_URI + 2, keyVault.vault(2).uri().toString());
         System.setProperty(VAULT_URI + 3, keyVault.vault(3).uri().toString());
         System.setProperty(FAULT_URI, keyVault.vault(1).uri() + "/local/faults");
+        System.setProperty(AZURE_URI, keyVault.azureUri().toString());
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.putAll(keyVault.settings());
         settings.put("keysweep.azure.retry-delay", "20ms");
+        settings.put("keysweep.connection.platform-identity-accounts", PLATFORM_ACCOUNT);
         settings.putAll(TestIssuer.start());
         settings.putAll(DevKeyFile.settings());
         settings.putAll(LOCAL_LOGIN);

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.keysweep.support.AzureConnections;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
@@ -41,6 +42,7 @@ class VaultsTest {
     @Test
     void showsAVaultWithTheProductsFields() {
         UUID id = Seed.vault(account, "payments");
+        AzureConnections.create(account, "az");
         Seed.update(
                 "UPDATE vault SET tags = '{\"team\":\"pay\"}', cloud_key_backup_limit = 7, connection = 'az',"
                         + " properties = '{\"sku\":{\"family\":\"A\",\"name\":\"premium\"},\"enableSoftDelete\":true}',"

@@ -7,6 +7,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class LocalKeyVault implements AutoCloseable {
     /** The bearer token that the vaults take. */
     public static final String TOKEN = "local-key-vault-token";
 
+    private static final String VAULT_SCOPE = "https://vault.azure.net/.default";
     private static final int SECONDS = 60;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -36,10 +38,14 @@ public final class LocalKeyVault implements AutoCloseable {
     private final BackupBlob blobs = new BackupBlob();
     private final KeyPool pool = new KeyPool();
     private final Predicate<String> tokens;
+    private final LocalLogin login = new LocalLogin();
+    private final Faults azureFaults = new Faults();
+    private final HttpServer azure;
     private final List<LocalVault> vaults;
 
     private LocalKeyVault(Predicate<String> tokens, String... geographies) {
-        this.tokens = tokens;
+        this.tokens = token -> tokens.test(token) || login.issued(token, VAULT_SCOPE);
+        this.azure = startAzure();
         this.vaults = Stream.of(geographies).map(this::startVault).toList();
     }
 
@@ -53,11 +59,16 @@ public final class LocalKeyVault implements AutoCloseable {
         return new LocalKeyVault(token -> !token.isBlank(), geographies);
     }
 
-    /** Two vaults of one geography, with nothing but JDK types in sight: for callers in another class loader. */
+    /**
+     * Two vaults of one geography: the certificate, the URI of logins and resource manager, then the vaults; with nothing
+     * but JDK types in sight: for callers in another class loader.
+     */
     public static List<String> startForDevMode() {
         LocalKeyVault server = start("dev", "dev");
         return Stream.concat(
-                        Stream.of(server.caCertificatePem().toString()),
+                        Stream.of(
+                                server.caCertificatePem().toString(),
+                                server.azureUri().toString()),
                         server.vaults.stream().map(vault -> vault.uri().toString()))
                 .toList();
     }
@@ -72,20 +83,39 @@ public final class LocalKeyVault implements AutoCloseable {
         return certificate.pem();
     }
 
-    /** The settings of the service that make it use vaults of this kind. */
-    public Map<String, String> settings() {
-        return settings(certificate.pem().toString());
+    /** Where identities log in, and where Azure Resource Manager is. */
+    public URI azureUri() {
+        return LocalVault.uriOf(azure);
     }
 
-    /** The settings of the service that make it use vaults with that certificate. */
-    public static Map<String, String> settings(String caCertificatePem) {
+    /** Where identities log in. */
+    public LocalLogin login() {
+        return login;
+    }
+
+    /** What goes wrong on demand at {@link #azureUri}: operations {@code token}, {@code subscriptions}, {@code vaults}. */
+    public Faults azureFaults() {
+        return azureFaults;
+    }
+
+    /** The settings of the service that make it use vaults of this kind. */
+    public Map<String, String> settings() {
+        return settings(certificate.pem().toString(), azureUri().toString());
+    }
+
+    /** The settings of the service that make it use vaults with that certificate, and that Azure. */
+    public static Map<String, String> settings(String caCertificatePem, String azureUri) {
         return Map.of(
                 "keysweep.azure.access-token",
                 TOKEN,
                 "keysweep.azure.trusted-certificates",
                 caCertificatePem,
                 "keysweep.azure.challenge-resource-verification",
-                "false");
+                "false",
+                "keysweep.azure.authority-url",
+                azureUri,
+                "keysweep.azure.resource-manager-url",
+                azureUri);
     }
 
     @Override
@@ -93,14 +123,28 @@ public final class LocalKeyVault implements AutoCloseable {
         waitFor(vertx.close());
     }
 
-    private LocalVault startVault(String geography) {
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+    private HttpServer server() {
+        return vertx.createHttpServer(new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setSsl(true)
                 .setKeyCertOptions(new PfxOptions()
                         .setPath(certificate.keyStore().toString())
                         .setPassword(LocalCertificate.PASSWORD)));
+    }
+
+    private HttpServer startAzure() {
+        HttpServer server = server();
+        LocalSubscriptions subscriptions = new LocalSubscriptions(
+                () -> LocalVault.uriOf(server).toString(),
+                () -> vaults.stream().map(LocalVault::uri).toList());
+        waitFor(server.requestHandler(new AzureRoutes(vertx, login, subscriptions, azureFaults))
+                .listen());
+        return server;
+    }
+
+    private LocalVault startVault(String geography) {
+        HttpServer server = server();
         VaultKeys keys = new VaultKeys(Clock.systemUTC());
         Faults faults = new Faults();
         VaultJson json = new VaultJson(() -> LocalVault.uriOf(server).toString());

@@ -8,12 +8,23 @@ final class VaultError extends RuntimeException {
     private final int status;
     private final String code;
     private final String innerCode;
+    private final JsonObject whole;
 
     VaultError(int status, String code, String innerCode, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.innerCode = innerCode;
+        this.whole = null;
+    }
+
+    /** One whose body has a form of its own. */
+    VaultError(int status, JsonObject whole) {
+        super(whole.encode(), null, false, false);
+        this.status = status;
+        this.code = null;
+        this.innerCode = null;
+        this.whole = whole;
     }
 
     static VaultError badParameter(String message) {
@@ -53,6 +64,9 @@ final class VaultError extends RuntimeException {
     }
 
     JsonObject body() {
+        if (whole != null) {
+            return whole;
+        }
         JsonObject error = new JsonObject().put("code", code).put("message", getMessage());
         if (innerCode != null) {
             error.put("innererror", new JsonObject().put("code", innerCode));

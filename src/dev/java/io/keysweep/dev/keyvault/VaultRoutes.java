@@ -125,19 +125,20 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
     }
 
     private static Future<JsonObject> faulty(Faults.Fault fault, Route route, VaultCall call) {
+        return faultOrNothing(fault, call.request()).compose(nothing -> route.work.apply(call));
+    }
+
+    /** Fails as the fault says, if it says so. */
+    static Future<Void> faultOrNothing(Faults.Fault fault, HttpServerRequest request) {
         if (fault.drop()) {
-            return call.request().connection().close().compose(nothing -> Future.failedFuture("dropped"));
+            return request.connection().close().compose(nothing -> Future.failedFuture("dropped"));
         }
         VaultError error = fault.error();
-        if (error == null) {
-            return route.work.apply(call);
-        }
-        if (fault.retryAfterSeconds() != null) {
-            call.request()
-                    .response()
+        if (error != null && fault.retryAfterSeconds() != null) {
+            request.response()
                     .putHeader("Retry-After", fault.retryAfterSeconds().toString());
         }
-        throw error;
+        return error == null ? Future.succeededFuture() : Future.failedFuture(error);
     }
 
     private void checkToken(HttpServerRequest request) {
@@ -147,7 +148,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
         }
     }
 
-    private static void answer(HttpServerResponse response, JsonObject json) {
+    static void answer(HttpServerResponse response, JsonObject json) {
         if (json == null) {
             send(response.setStatusCode(204), null);
         } else {
@@ -155,7 +156,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
         }
     }
 
-    private static void fail(HttpServerResponse response, Throwable failure) {
+    static void fail(HttpServerResponse response, Throwable failure) {
         if (response.closed()) {
             return;
         }

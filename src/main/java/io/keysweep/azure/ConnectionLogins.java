@@ -1,0 +1,167 @@
+package io.keysweep.azure;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.converters.uni.UniReactorConverters;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The credentials in use, by connection. Each is looked at in the database again after
+ * {@code keysweep.azure.connection-recheck}, so that a change by another replica holds here soon; one by this replica holds
+ * at once. While the connection is the same, its credential stays, and with it the tokens that it has.
+ */
+@Singleton
+class ConnectionLogins implements AzureIdentities {
+
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final ConnectionCredentials stored;
+    private final IdentityCredentials credentials;
+    private final AzureConfig config;
+    private final Login own;
+    private final Map<Name, Checked> known;
+
+    ConnectionLogins(ConnectionCredentials stored, IdentityCredentials credentials, AzureConfig config) {
+        this.stored = stored;
+        this.credentials = credentials;
+        this.config = config;
+        this.own = own(credentials, config);
+        this.known = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Name, Checked> eldest) {
+                return size() > config.cachedVaults();
+            }
+        };
+    }
+
+    private record Name(String account, String connection) {}
+
+    private record Checked(Login login, long nanos) {}
+
+    /**
+     * A credential that is ready for use. Two are never equal, however alike.
+     *
+     * @param settings whose it is; null for the service's own
+     * @param forVaults gives tokens for vaults only
+     * @param any gives tokens for all purposes
+     */
+    static final class Login {
+        private final ConnectionSettings settings;
+        private final TokenCredential forVaults;
+        private final TokenCredential any;
+
+        private Login(ConnectionSettings settings, TokenCredential forVaults, TokenCredential any) {
+            this.settings = settings;
+            this.forVaults = forVaults;
+            this.any = any;
+        }
+
+        TokenCredential forVaults() {
+            return forVaults;
+        }
+    }
+
+    /** A token for the resource manager of that cloud. */
+    record ResourceManagerToken(Cloud cloud, String token) {}
+
+    private static Login own(IdentityCredentials credentials, AzureConfig config) {
+        if (config.accessToken().isPresent() || config.platformIdentity() == AzureConfig.PlatformIdentity.NONE) {
+            return new Login(null, new FixedToken(config), null);
+        }
+        Identity identity = config.platformIdentity() == AzureConfig.PlatformIdentity.MANAGED
+                ? new Identity.Managed(config.platformClientId())
+                : new Identity.Workload(java.util.Optional.empty(), config.platformClientId());
+        TokenCredential credential = credentials.of(config.platformCloud(), identity);
+        return new Login(
+                null, new ScopedCredential(credential, config.platformCloud().vaultScopes()), null);
+    }
+
+    /** The credential that a vault is reached with. */
+    Uni<Login> of(VaultRef vault) {
+        return vault.connection() == null
+                ? Uni.createFrom().item(own)
+                : of(new Name(vault.account(), vault.connection()));
+    }
+
+    private Uni<Login> of(Name name) {
+        Checked checked = known(name);
+        boolean fresh = checked != null
+                && System.nanoTime() - checked.nanos
+                        < config.connectionRecheck().toNanos();
+        return fresh
+                ? Uni.createFrom().item(checked.login)
+                : stored.of(name.account, name.connection).map(settings -> keep(name, settings));
+    }
+
+    private Checked known(Name name) {
+        synchronized (known) {
+            return known.get(name);
+        }
+    }
+
+    private Login keep(Name name, ConnectionSettings settings) {
+        synchronized (known) {
+            Checked before = known.get(name);
+            Login login = before != null && before.login.settings.sameAs(settings) ? before.login : login(settings);
+            known.put(name, new Checked(login, System.nanoTime()));
+            return login;
+        }
+    }
+
+    private Login login(ConnectionSettings settings) {
+        TokenCredential any = credentials.of(settings.cloud(), settings.identity());
+        return new Login(settings, new ScopedCredential(any, settings.cloud().vaultScopes()), any);
+    }
+
+    @Override
+    public void forget(String account, String connection) {
+        synchronized (known) {
+            known.remove(new Name(account, connection));
+        }
+    }
+
+    /** A token for the resource manager, by that connection. Its refusal is noted with the connection. */
+    Uni<ResourceManagerToken> resourceManagerToken(String account, String connection) {
+        return of(new Name(account, connection))
+                .chain(login -> token(login.settings.cloud(), login.any)
+                        .map(token -> new ResourceManagerToken(login.settings.cloud(), token.getToken()))
+                        .onFailure()
+                        .call(failure -> noteRefusal(login, failure)))
+                .onFailure()
+                .transform(AzureFailures::translate);
+    }
+
+    @Override
+    public Uni<Void> authenticate(Cloud cloud, Identity identity) {
+        return CallerContext.kept(Uni.createFrom()
+                .deferred(() -> token(cloud, credentials.of(cloud, identity)))
+                .onFailure()
+                .transform(AzureFailures::translate)
+                .replaceWithVoid());
+    }
+
+    private Uni<AccessToken> token(Cloud cloud, TokenCredential credential) {
+        String scope = cloud.resourceManagerScope();
+        TokenCredential scoped = new ScopedCredential(credential, java.util.Set.of(scope));
+        return Uni.createFrom()
+                .converter(
+                        UniReactorConverters.<AccessToken>fromMono(),
+                        scoped.getToken(new TokenRequestContext().addScopes(scope)))
+                .ifNoItem()
+                .after(config.timeout())
+                .failWith(() -> AzureFailures.timedOut(config.timeout()));
+    }
+
+    /** Takes note if the failure says that Azure did not accept the identity. Never fails. */
+    Uni<Void> noteRefusal(Login login, Throwable failure) {
+        return login.settings == null
+                ? Uni.createFrom().voidItem()
+                : AzureFailures.loginRefusal(failure)
+                        .map(reason -> stored.refused(login.settings, reason))
+                        .orElse(Uni.createFrom().voidItem());
+    }
+}

@@ -1,0 +1,122 @@
+package io.keysweep.vault;
+
+import io.keysweep.auth.Caller;
+import io.keysweep.auth.CurrentCaller;
+import io.keysweep.azure.VaultKind;
+import io.keysweep.http.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Finding vaults in Azure and taking them under management, over HTTP. */
+@Path("/v1/cckm/azure")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+@Tag(name = "CCKM/Azure Vaults")
+public class VaultSearchResource {
+
+    private static final int CREATED = 201;
+    private static final String SEARCH =
+            """
+            {"connection": "azure-production", "subscription_id": "12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10", "limit": 100}""";
+    private static final String ADD =
+            """
+            {"connection": "azure-production", "subscription_id": "12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10",
+             "vaults": [{"name": "payments", "type": "Microsoft.KeyVault/vaults", "location": "westeurope",
+                         "azure_vault_id": "/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/payments",
+                         "properties": {"vaultUri": "https://payments.vault.azure.net/",
+                                        "tenantId": "72f988bf-86f1-41af-91ab-2d7cd011db47"}}],
+             "cloud_key_backup_limit": 10}""";
+
+    private final VaultAdministration vaults;
+    private final CurrentCaller caller;
+
+    VaultSearchResource(VaultAdministration vaults, CurrentCaller caller) {
+        this.vaults = vaults;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/get-vaults")
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "getVaultsFromAzure",
+            summary = "Get vaults from Azure",
+            description = "The vaults of a subscription, live and by pages; nothing is stored.")
+    @APIResponse(responseCode = "200", description = "The vaults")
+    @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
+    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
+    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    public Uni<FoundVaultsView> findVaults(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = VaultSearchRequest.class),
+                                            examples = @ExampleObject(name = "first page", value = SEARCH)))
+                    VaultSearchRequest request) {
+        return vaults.find(caller.get(), VaultKind.VAULT, request);
+    }
+
+    @POST
+    @Path("/get-managed-hsms")
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "getManagedHsmsFromAzure",
+            summary = "Get managed HSMs from Azure",
+            description = "The managed HSMs of a subscription, live and by pages; nothing is stored.")
+    @APIResponse(responseCode = "200", description = "The managed HSMs")
+    @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
+    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
+    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    public Uni<FoundVaultsView> findManagedHsms(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = VaultSearchRequest.class),
+                                            examples = @ExampleObject(name = "first page", value = SEARCH)))
+                    VaultSearchRequest request) {
+        return vaults.find(caller.get(), VaultKind.MANAGED_HSM, request);
+    }
+
+    @POST
+    @Path("/add-vaults")
+    @ResponseStatus(CREATED)
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
+    @Operation(
+            operationId = "addVaults",
+            summary = "Add vaults",
+            description = "Takes vaults under management, all of the request or none.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The vaults",
+            content = @Content(schema = @Schema(ref = "PageVaultView")))
+    @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
+    @APIResponse(responseCode = "409", description = "One of them is there already; none was added")
+    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
+    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    public Uni<Page<VaultView>> add(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = AddVaultsRequest.class),
+                                            examples = @ExampleObject(name = "one vault", value = ADD)))
+                    AddVaultsRequest request) {
+        return vaults.add(caller.get(), request);
+    }
+}

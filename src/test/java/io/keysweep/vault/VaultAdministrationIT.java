@@ -1,0 +1,6 @@
+package io.keysweep.vault;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class VaultAdministrationIT extends VaultAdministrationTest {}
