@@ -48,7 +48,6 @@ public class SweepLoop {
     private Context context;
     private boolean looking;
     private boolean lookAgain;
-    private boolean lookingAfter;
     private int jobsInHand;
     private final Map<Lane, Integer> slicesInHand = new HashMap<>();
     private int idleLooks;
@@ -78,6 +77,7 @@ public class SweepLoop {
     void start(@Observes StartupEvent event) {
         context = vertx.getOrCreateContext();
         wake();
+        context.runOnContext(nothing -> lookAfter());
     }
 
     /** Looks for work now; cheap, and may be called from any thread. */
@@ -98,20 +98,22 @@ public class SweepLoop {
         lookAgain = false;
         vertx.cancelTimer(timer);
         pulse.beat();
-        lookAfter();
         run("look", this::find, this::looked);
     }
 
-    // Beside the look for work: neither waits for the other. It has a context of its own, as a request has, since
-    // database
+    // Beside the looks for work: neither waits for the other. It has a context of its own, as a request has, since database
     // sessions are kept in it.
     private void lookAfter() {
-        if (!lookingAfter) {
-            lookingAfter = true;
-            Context own = VertxContext.createNewDuplicatedContext(context);
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(nothing -> run("periodic work", periodic::runDue, done -> lookingAfter = false));
+        if (stopping.requested() || periodic.none()) {
+            return;
         }
+        Context own = VertxContext.createNewDuplicatedContext(context);
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        own.runOnContext(nothing -> run("periodic work", periodic::runDue, done -> lookAfterLater()));
+    }
+
+    private void lookAfterLater() {
+        vertx.setTimer(periodic.untilDue().toMillis(), fired -> lookAfter());
     }
 
     private Uni<Boolean> find() {
@@ -162,7 +164,7 @@ public class SweepLoop {
             return;
         }
         idleLooks = Boolean.FALSE.equals(active) ? idleLooks + 1 : 0;
-        timer = vertx.setTimer(periodic.untilDue(interval()).toMillis(), fired -> look());
+        timer = vertx.setTimer(interval().toMillis(), fired -> look());
     }
 
     // Spread, so that replicas which started together do not look together.
