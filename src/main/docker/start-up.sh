@@ -1,8 +1,8 @@
 #!/bin/sh
-# Measures how the JVM starts the service: plain, with the JDK's own class archive (what `plain` means), and with an AOT cache
+# Measures how the JVM starts the service: plain, with the class archive that every JDK brings, and with an AOT cache
 # made by a training run, side by side, in turns. Prints a table of medians.
 #
-#   ./mvnw package -DskipTests -Dquarkus.package.jar.type=aot-jar
+#   ./mvnw package -DskipTests
 #   JAVA_HOME=/path/to/jdk-25 QUARKUS_DATASOURCE_REACTIVE_URL=… [ROUNDS=7] src/main/docker/start-up.sh
 #
 # The settings of the service come from the environment; its database must be there and migrated. Needs curl.
@@ -18,9 +18,9 @@ trap 'test -z "$pid" || kill -9 "$pid" 2>/dev/null; rm -rf "$work"' EXIT
 
 millis() { echo $(($(date +%s%N) / 1000000)); }
 
-# Waits until PATH is answered with STATUS, for a minute at the most.
+# Waits until PATH is answered with STATUS, for some minutes at the most.
 answered() {
-    end=$(($(millis) + 60000))
+    end=$(($(millis) + 200000))
     while [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' "http://localhost:$port$1")" != "$2" ]; do
         kill -0 "$pid" 2>/dev/null && [ "$(millis)" -lt "$end" ] || { tail -n 5 "$work/log" >&2; exit 1; }
         sleep 0.005
@@ -55,7 +55,7 @@ median() { cut -d' ' -f"$2" "$work/$1" | sort -n | awk '{v[NR] = $1} END {print 
 row() { printf '| %s | %s ms | %s ms | %s MiB |\n' "$2" "$(median "$1" 1)" "$(median "$1" 2)" "$(median "$1" 3)"; }
 
 rm -f "$work/app.aot"
-start training -XX:AOTCacheOutput="$work/app.aot"
+start training -XX:+UseSerialGC -XX:AOTCacheOutput="$work/app.aot"
 test -s "$work/app.aot"
 for round in $(seq "$rounds"); do
     start plain -XX:+UseSerialGC
