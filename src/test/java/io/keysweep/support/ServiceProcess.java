@@ -42,6 +42,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts one and does not wait. */
     public static ServiceProcess launch(Map<String, String> settings) {
+        return launch(settings, List.of(), Map.of());
+    }
+
+    /** Starts one with these options of the JVM, which a native executable does without, and does not wait. */
+    public static ServiceProcess launch(
+            Map<String, String> settings, List<String> javaOptions, Map<String, String> environment) {
         try {
             int port = freePort();
             Path log = Files.createTempFile("keysweep-", ".log");
@@ -50,10 +56,11 @@ public final class ServiceProcess implements AutoCloseable {
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            command.addAll(1, command.contains("-jar") ? javaOptions : List.of());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             return new ServiceProcess(process, port, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,6 +92,16 @@ public final class ServiceProcess implements AutoCloseable {
     /** {@code http://localhost:port}. */
     public String baseUri() {
         return "http://localhost:" + port;
+    }
+
+    /** Whether it runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Whether it runs and says, within a second, that it is ready. */
+    public boolean ready() {
+        return alive() && status(HttpClient.newHttpClient(), readiness(Duration.ofSeconds(1))) == 200;
     }
 
     /** The process id. */
@@ -132,9 +149,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public void awaitReady() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri() + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+        HttpRequest request = readiness(Duration.ofSeconds(5));
         HttpClient client = HttpClient.newHttpClient();
         Eventually.within(START, "the service is ready", () -> {
             if (!process.isAlive()) {
@@ -142,6 +157,12 @@ public final class ServiceProcess implements AutoCloseable {
             }
             return status(client, request) == 200;
         });
+    }
+
+    private HttpRequest readiness(Duration timeout) {
+        return HttpRequest.newBuilder(URI.create(baseUri() + "/q/health/ready"))
+                .timeout(timeout)
+                .build();
     }
 
     private static int status(HttpClient client, HttpRequest request) {

@@ -1,0 +1,108 @@
+package io.keysweep.chaos;
+
+import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.TestEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A database of its own, the proxy before it, and replicas of the packaged service that reach it through the proxy. */
+final class ChaosEnvironment implements AutoCloseable {
+
+    // Small parts make many moments at which something can go wrong. Nothing is given up for faults of the harness's
+    // making.
+    private static final Map<String, String> SMALL_PARTS = Map.of(
+            "keysweep.sweep.slice-size", "100",
+            "keysweep.sweep.chunk-size", "5",
+            "keysweep.sweep.slices-per-replica", "3",
+            "keysweep.sweep.lease", "2s",
+            "keysweep.sweep.statement-timeout", "3s",
+            "keysweep.sweep.back-off-maximum", "300ms",
+            "keysweep.sweep.attempts", "1000",
+            "quarkus.datasource.reactive.max-size", "6",
+            "quarkus.datasource.jdbc.max-size", "1");
+
+    private final TestEnvironment environment = new TestEnvironment();
+    private final Map<String, String> settings;
+    private final FaultProxy proxy;
+    private final Replicas replicas;
+
+    private ChaosDatabase database;
+
+    private ChaosEnvironment(int count, Random random) {
+        settings = new HashMap<>(environment.start());
+        database = ChaosDatabase.create(temporaryDirectory());
+        proxy = FaultProxy.to(database.port(), random.nextLong());
+        TestEnvironment.useDatabase(database.jdbcUrl());
+        settings.putAll(ChaosDatabase.settings(proxy.port()));
+        settings.putAll(SMALL_PARTS);
+        // The schema comes first: the witness watches its tables.
+        try (ServiceProcess migration = ServiceProcess.start(settings)) {
+            migration.stop();
+        }
+        Audit.install();
+        replicas = Replicas.start(count, settings, random);
+    }
+
+    /** Starts all of it. */
+    static ChaosEnvironment start(int replicas, Random random) {
+        return new ChaosEnvironment(replicas, random);
+    }
+
+    private static java.nio.file.Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("chaos-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server that is the primary now. */
+    ChaosDatabase database() {
+        return database;
+    }
+
+    /** What is between the replicas and the database. */
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    /** The replicas. */
+    Replicas replicas() {
+        return replicas;
+    }
+
+    /** More replicas, their clocks so many hours off. */
+    Replicas withClocks(List<Integer> hours, Random random) {
+        return Replicas.start(hours, settings, random);
+    }
+
+    /** As many replicas more as there are, with these settings. */
+    Replicas with(Map<String, String> more, int count, Random random) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return Replicas.start(Collections.nCopies(count, 0), all, random);
+    }
+
+    /** The primary dies, and the standby takes its place. */
+    void failOver(ChaosDatabase standby) {
+        database.stopImmediately();
+        standby.promote();
+        TestEnvironment.useDatabase(standby.jdbcUrl());
+        database = standby;
+        proxy.lead(standby.port());
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+        proxy.close();
+        database.close();
+        environment.stop();
+    }
+}
