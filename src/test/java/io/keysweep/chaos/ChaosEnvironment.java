@@ -5,6 +5,7 @@ import io.keysweep.support.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -24,17 +25,18 @@ final class ChaosEnvironment implements AutoCloseable {
             "keysweep.sweep.statement-timeout", "3s",
             "keysweep.sweep.back-off-maximum", "300ms",
             "keysweep.sweep.attempts", "1000",
-            "quarkus.datasource.reactive.max-size", "6",
-            "quarkus.datasource.jdbc.max-size", "1");
+            "quarkus.datasource.reactive.max-size", "6");
 
     private final TestEnvironment environment = new TestEnvironment();
-    private final Map<String, String> settings;
-    private final FaultProxy proxy;
-    private final Replicas replicas;
+    private Map<String, String> settings;
+    private FaultProxy proxy;
+    private Replicas replicas;
 
     private ChaosDatabase database;
 
     private ChaosEnvironment(int count, Random random) {
+        // Whatever happens to this process, and if this constructor fails, no server is left behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         settings = new HashMap<>(environment.start());
         database = ChaosDatabase.create(temporaryDirectory());
         proxy = FaultProxy.to(database.port(), random.nextLong());
@@ -100,9 +102,19 @@ final class ChaosEnvironment implements AutoCloseable {
 
     @Override
     public void close() {
-        replicas.close();
-        proxy.close();
-        database.close();
+        for (AutoCloseable part : Arrays.asList(replicas, proxy, database)) {
+            close(part);
+        }
         environment.stop();
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            if (part != null) {
+                part.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
