@@ -48,4 +48,16 @@ public interface AzureConfig {
     /** Vaults whose client is kept ready, 1 to 10,000. */
     @WithDefault("200")
     int cachedVaults();
+
+    /**
+     * Requests to one vault in 10 seconds that this replica makes at the most, 10 to 100,000; divide what Azure allows by
+     * the number of replicas. The default is Azure's limit of keys in a hardware security module, RSA 2048 and EC; with RSA
+     * 4096 it is 250.
+     */
+    @WithDefault("2000")
+    int callsPerVault();
+
+    /** Of these, requests that make or upload a key: 1 up to all of them. */
+    @WithDefault("10")
+    int createsPerVault();
 }

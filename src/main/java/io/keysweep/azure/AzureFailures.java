@@ -95,7 +95,7 @@ final class AzureFailures {
             case 409 ->
                 IN_TRANSITION.contains(answer.innerCode)
                         ? new KeyVaultException.Busy(message)
-                        : new KeyVaultException.Refused(message);
+                        : new KeyVaultException.Conflict(message);
             case 429 ->
                 new KeyVaultException.Throttled(
                         message,

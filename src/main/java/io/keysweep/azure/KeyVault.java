@@ -1,10 +1,15 @@
 package io.keysweep.azure;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /**
  * What we ask of Azure Key Vault. Calls never block and hold nothing of ours while Azure thinks. Each fails with a
  * {@link KeyVaultException} that says what the caller can do.
+ *
+ * <p>A call that changes something and fails as {@code Unavailable} may have had its effect all the same: the answer was
+ * lost, not the request. Ask Azure how things stand before you tell anybody. The SDK's retries are of the same kind: a
+ * deletion that is made twice is answered as not found.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/keyvault/keys">Azure Key Vault keys REST API</a>
  */
@@ -20,4 +25,54 @@ public interface KeyVault {
 
     /** How many versions the key has, 1 or more. */
     Uni<Integer> countVersions(VaultRef vault, String keyName);
+
+    /** The latest version of the key. {@code NotFound} also when the key is soft-deleted. */
+    Uni<VaultKey> getKey(VaultRef vault, String keyName);
+
+    /** Makes a key, or a new version of the one of that name. */
+    Uni<VaultKey> createKey(VaultRef vault, String keyName, NewKey key);
+
+    /** Uploads a key, or a new version of the one of that name. */
+    Uni<VaultKey> importKey(VaultRef vault, String keyName, ImportedKey key);
+
+    /** Changes a version of the key. What cannot be taken away again: {@code nbf} and {@code exp}. */
+    Uni<VaultKey> updateKey(VaultRef vault, String keyName, String version, KeyChange change);
+
+    /**
+     * Soft-deletes the key. Ends when Azure has accepted it; until Azure has finished, calls on that name fail as
+     * {@code Busy} or {@code NotFound}.
+     */
+    Uni<Void> deleteKey(VaultRef vault, String keyName);
+
+    /** Purges a soft-deleted key for good. {@code Busy} while Azure still soft-deletes it. */
+    Uni<Void> purgeKey(VaultRef vault, String keyName);
+
+    /**
+     * Recovers a soft-deleted key. Ends when Azure has accepted it; until Azure has finished, calls on that name fail as
+     * {@code Busy} or {@code NotFound}.
+     */
+    Uni<Void> recoverKey(VaultRef vault, String keyName);
+
+    /** The soft-deleted key, in its latest version; empty if there is none, or Azure has not finished deleting it. */
+    Uni<Optional<VaultKey>> getDeletedKey(VaultRef vault, String keyName);
+
+    /**
+     * Restores a key with all its versions from a backup, under the name that the backup holds. {@code Refused} if the name
+     * is in use, or the backup is of another geography or subscription.
+     */
+    Uni<VaultKey> restoreKey(VaultRef vault, byte[] blob);
+
+    /**
+     * A page of the vault's keys; one call.
+     *
+     * @param continuation {@link KeyPage#next} of the page before, null for the first one
+     */
+    Uni<KeyPage> listKeys(VaultRef vault, String continuation);
+
+    /**
+     * A page of the vault's soft-deleted keys; one call.
+     *
+     * @param continuation {@link KeyPage#next} of the page before, null for the first one
+     */
+    Uni<KeyPage> listDeletedKeys(VaultRef vault, String continuation);
 }

@@ -31,6 +31,13 @@ public abstract sealed class KeyVaultException extends RuntimeException {
         }
     }
 
+    /** Another key stands in the way, or a soft-deleted one of that name: waiting will not mend it. */
+    public static final class Conflict extends KeyVaultException {
+        public Conflict(String message) {
+            super(message);
+        }
+    }
+
     /** Too many calls: try again after a while. */
     public static final class Throttled extends KeyVaultException {
         private final Duration retryAfter;

@@ -11,6 +11,8 @@ import com.azure.security.keyvault.keys.implementation.models.DeletedKeyItem;
 import com.azure.security.keyvault.keys.implementation.models.DeletionRecoveryLevel;
 import com.azure.security.keyvault.keys.implementation.models.JsonWebKeyEncryptionAlgorithm;
 import com.azure.security.keyvault.keys.implementation.models.KeyBundle;
+import com.azure.security.keyvault.keys.implementation.models.KeyCreateParameters;
+import com.azure.security.keyvault.keys.implementation.models.KeyImportParameters;
 import com.azure.security.keyvault.keys.implementation.models.KeyItem;
 import com.azure.security.keyvault.keys.implementation.models.KeyOperationResult;
 import com.azure.security.keyvault.keys.implementation.models.KeyOperationsParameters;
@@ -30,7 +32,7 @@ final class NativeRegistrations {
     private NativeRegistrations() {}
 
     /**
-     * Bodies of the calls that we make or are about to: the serializer looks for their {@code fromJson} and {@code toJson}
+     * Bodies of the calls that we make: the serializer looks for their {@code fromJson} and {@code toJson}
      * by name, and else falls back on fields, which yields empty objects.
      */
     @RegisterForReflection(
@@ -39,6 +41,8 @@ final class NativeRegistrations {
                 DeletedKeyBundle.class,
                 DeletedKeyItem.class,
                 KeyBundle.class,
+                KeyCreateParameters.class,
+                KeyImportParameters.class,
                 KeyItem.class,
                 KeyOperationResult.class,
                 KeyOperationsParameters.class,

@@ -32,12 +32,14 @@ final class VaultClients {
     private final AzureConfig config;
     private final HttpClient http;
     private final TokenCredential credential;
+    private final CallLimits limits;
     private final Map<URI, KeyAsyncClient> clients;
 
     VaultClients(Vertx vertx, AzureConfig config) {
         this.config = config;
         this.http = http(vertx, config);
         this.credential = new FixedToken(config);
+        this.limits = new CallLimits(config);
         this.clients = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<URI, KeyAsyncClient> eldest) {
@@ -80,6 +82,7 @@ final class VaultClients {
                 // Else AZURE_HTTP_LOG_DETAIL_LEVEL could put blobs into the log.
                 .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
                 .addPolicy(VaultClients::readWhole)
+                .addPolicy(limits.of(origin))
                 .retryPolicy(new RetryPolicy(new BoundedRetry(config)));
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();

@@ -1,8 +1,8 @@
 package io.keysweep.backup;
 
 import io.keysweep.auth.Caller;
-import io.keysweep.azure.KeyVault;
-import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
@@ -14,23 +14,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Backups as a caller may see and take them. */
+/** Backups as a caller may see, take, name and delete them. */
 @ApplicationScoped
 class BackupService {
 
     private static final Logger LOG = Logger.getLogger(BackupService.class);
-    private static final String MANUAL = "manual";
 
     private final AzureKeyService keys;
     private final KeyBackupRepository backups;
-    private final KeyVault azure;
-    private final BlobCipher cipher;
+    private final BackupStoreRepository store;
+    private final KeyRemovalRepository removal;
+    private final KeyBackups taking;
 
-    BackupService(AzureKeyService keys, KeyBackupRepository backups, KeyVault azure, BlobCipher cipher) {
+    BackupService(
+            AzureKeyService keys,
+            KeyBackupRepository backups,
+            BackupStoreRepository store,
+            KeyRemovalRepository removal,
+            KeyBackups taking) {
         this.keys = keys;
         this.backups = backups;
-        this.azure = azure;
-        this.cipher = cipher;
+        this.store = store;
+        this.removal = removal;
+        this.taking = taking;
     }
 
     /** The backups of a key that the caller may see. */
@@ -41,11 +47,15 @@ class BackupService {
 
     /** The backup, or {@link NotFoundException} if the key has none of this id, or the caller may not see the key. */
     Uni<KeyBackupView> get(Caller caller, UUID keyId, UUID backupId) {
-        return keys.visible(caller, keyId).chain(key -> backups.find(key, backupId)
+        return keys.visible(caller, keyId)
+                .chain(key -> find(key, backupId).map(backup -> KeyBackupView.of(backup, key)));
+    }
+
+    private Uni<KeyBackup> find(AzureKey key, UUID backupId) {
+        return backups.find(key, backupId)
                 .onItem()
                 .ifNull()
-                .failWith(() -> new NotFoundException("backup: the key has none of this id"))
-                .map(backup -> KeyBackupView.of(backup, key)));
+                .failWith(() -> new NotFoundException("backup: the key has none of this id"));
     }
 
     /**
@@ -55,42 +65,65 @@ class BackupService {
      */
     Uni<KeyBackupView> take(Caller caller, UUID keyId, KeyBackupRequest request) {
         KeyBackupRequest checked = KeyBackupRequest.checked(request);
-        return keys.usable(caller, keyId, VaultAction.KEY_CREATE).chain(key -> take(key, checked));
+        return keys.usable(caller, keyId, VaultAction.KEY_CREATE).chain(key -> take(key, checked)
+                .chain(taken -> find(key, taken.id()))
+                .map(backup -> KeyBackupView.of(backup, key)));
     }
 
-    private Uni<KeyBackupView> take(AzureKey key, KeyBackupRequest request) {
-        return snapshot(key)
-                .chain(snapshot -> seal(key, request, snapshot))
-                .chain(backups::insert)
+    private Uni<TakenBackup> take(AzureKey key, KeyBackupRequest request) {
+        return KeyVaultFailure.told(
+                taking.take(BackedUpKey.of(key), BackupType.MANUAL, request),
+                "backup of key " + key.keyName + " in vault " + key.vault.fullName());
+    }
+
+    /** Names a backup anew. */
+    Uni<KeyBackupView> describe(Caller caller, UUID keyId, UUID backupId, KeyBackupRequest request) {
+        KeyBackupRequest change = KeyBackupRequest.checkedChange(request);
+        return keys.usable(caller, keyId, VaultAction.KEY_CREATE).chain(key -> find(key, backupId)
+                .chain(backup -> store.describe(backup, change.name(), change.description()))
+                .chain(() -> find(key, backupId))
+                .map(backup -> KeyBackupView.of(backup, key)));
+    }
+
+    /** Deletes a backup, unless it is held or the last of a key that is gone. */
+    Uni<Void> delete(Caller caller, UUID keyId, UUID backupId) {
+        return keys.usable(caller, keyId, VaultAction.DELETE_BACKUP)
+                .chain(key -> find(key, backupId)
+                        .call(store::delete)
+                        .chain(seen -> backups.find(key, backupId))
+                        .onItem()
+                        .ifNotNull()
+                        .transform(BackupService::refuse))
+                .invoke(() -> LOG.infof(
+                        "backup deleted account=%s key=%s backup=%s by=%s",
+                        caller.account(), keyId, backupId, caller.subject()))
+                .replaceWithVoid();
+    }
+
+    /** It is still there: tells why. */
+    private static Void refuse(KeyBackup backup) {
+        if (backup.held) {
+            throw new ConflictException("backup: is held "
+                    + (backup.heldUntil == null ? "until it is released" : "until " + backup.heldUntil) + ", because: "
+                    + backup.holdReason);
+        }
+        if (backup.lastOfGoneKey) {
+            throw new ConflictException("backup: is the last one of a key that is gone from Azure; a bulk job with"
+                    + " include_last_of_gone_keys: true removes it, or delete-backup of the key");
+        }
+        throw new ConflictException("backup: was protected until just now; try again");
+    }
+
+    /** Removes the key's record and all its backups, also the last one; Azure is not asked. */
+    Uni<Void> removeKey(Caller caller, UUID keyId) {
+        return keys.usable(caller, keyId, VaultAction.DELETE_BACKUP)
+                .chain(key -> removal.remove(key.account, key.id))
                 .onItem()
                 .ifNull()
-                .failWith(() -> new NotFoundException("key: it was removed while its backup was taken"))
-                .invoke(BackupService::logTaken)
-                .map(backup -> KeyBackupView.of(backup, key));
+                .failWith(() -> new NotFoundException("key: there is none of this id"))
+                .invoke(count -> LOG.infof(
+                        "key removed account=%s key=%s backups=%d by=%s",
+                        caller.account(), keyId, count, caller.subject()))
+                .replaceWithVoid();
     }
-
-    private Uni<Snapshot> snapshot(AzureKey key) {
-        return Uni.combine()
-                .all()
-                .unis(azure.backUpKey(key.vault.ref(), key.keyName), azure.countVersions(key.vault.ref(), key.keyName))
-                .with(Snapshot::new)
-                .onFailure(KeyVaultException.class)
-                .transform(failure -> KeyVaultFailure.answer(
-                        "backup of key " + key.keyName + " in vault " + key.vault.fullName(),
-                        (KeyVaultException) failure));
-    }
-
-    private Uni<NewBackup> seal(AzureKey key, KeyBackupRequest request, Snapshot snapshot) {
-        return cipher.seal(UUID.randomUUID(), key.account, key.vault.id, snapshot.blob())
-                .map(blob -> new NewBackup(blob, key.id, MANUAL, request, snapshot.blob().length, snapshot.versions()));
-    }
-
-    private static void logTaken(KeyBackup backup) {
-        LOG.infof(
-                "backup taken account=%s vault=%s key=%s backup=%s bytes=%d versions=%d",
-                backup.account, backup.vaultId, backup.keyId, backup.id, backup.size, backup.versionCount);
-    }
-
-    /** What Azure gave. */
-    private record Snapshot(byte[] blob, int versions) {}
 }

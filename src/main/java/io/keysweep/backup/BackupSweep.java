@@ -2,9 +2,12 @@ package io.keysweep.backup;
 
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
+import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SweepConfig;
 import io.keysweep.sweep.SweepTarget;
+import io.keysweep.sweep.SweepTerms;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -15,17 +18,41 @@ import java.util.UUID;
 @ApplicationScoped
 class BackupSweep implements SweepTarget {
 
+    private static final String OPERATION = "delete-key-backups";
+
+    private final SweepTerms terms;
     private final SlicePlanRepository plan;
     private final ChunkRepository chunks;
     private final SkipRepository skips;
     private final StragglerRepository stragglers;
 
     BackupSweep(
-            SlicePlanRepository plan, ChunkRepository chunks, SkipRepository skips, StragglerRepository stragglers) {
+            SweepConfig config,
+            SlicePlanRepository plan,
+            ChunkRepository chunks,
+            SkipRepository skips,
+            StragglerRepository stragglers) {
+        this.terms = terms(config);
         this.plan = plan;
         this.chunks = chunks;
         this.skips = skips;
         this.stragglers = stragglers;
+    }
+
+    private static SweepTerms terms(SweepConfig config) {
+        return new SweepTerms(
+                OPERATION,
+                new Lane("database", config.slicesPerReplica()),
+                config.lease(),
+                config.statementTimeout(),
+                config.attempts(),
+                false,
+                "keysweep.rows.deleted");
+    }
+
+    @Override
+    public SweepTerms terms() {
+        return terms;
     }
 
     @Override

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
 /** A backup without its blob, so that no list ever loads one. Reading only. */
@@ -31,6 +32,17 @@ class KeyBackup {
     @Column(name = "blob_digest")
     byte[] digest;
 
+    @Formula("coalesce(held_until > now(), false)")
+    boolean held;
+
+    /** Null also for a hold without an end. */
+    @Formula("case when held_until < 'infinity' then held_until end")
+    Instant heldUntil;
+
+    String holdReason;
+    String heldBy;
+    Instant heldAt;
+    boolean lastOfGoneKey;
     Instant createdAt;
     Instant updatedAt;
 }

@@ -9,7 +9,6 @@ import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -41,16 +40,6 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
 
     private static final String VAULTS = "SELECT id, vault_id FROM key_backup WHERE account = $1 AND id = ANY ($2)";
 
-    // created_at is this statement's own time, close to its commit: bulk jobs rely on that.
-    private static final String INSERT =
-            """
-            INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
-                                    version_count, blob_size, blob_digest, blob)
-            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11
-            FROM azure_key k WHERE k.account = $2 AND k.id = $3
-            RETURNING id, account, vault_id, key_id, type, name, description, version_count, blob_size, blob_digest,
-                      created_at, updated_at""";
-
     private static final String BLOB =
             """
             SELECT b.id AS backup_id, b.account AS backup_account, b.blob, b.blob_digest,
@@ -76,6 +65,14 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
     @WithSession
     Uni<KeyBackup> find(AzureKey key, UUID backupId) {
         return find("account = ?1 and keyId = ?2 and id = ?3", key.account, key.id, backupId)
+                .firstResult();
+    }
+
+    /** The key's latest backup, or null. */
+    @WithSession
+    Uni<KeyBackup> latest(AzureKey key) {
+        return find("account = ?1 and keyId = ?2 order by createdAt desc, id desc", key.account, key.id)
+                .range(0, 0)
                 .firstResult();
     }
 
@@ -113,43 +110,6 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
 
     private static Optional<Instant> bound(String field, String text, BiFunction<String, String, Instant> parse) {
         return Optional.ofNullable(text).filter(asked -> !asked.isBlank()).map(asked -> parse.apply(field, asked));
-    }
-
-    /** Stores a backup and gives it as it is stored, or null if its key is not there any more. */
-    Uni<KeyBackup> insert(NewBackup backup) {
-        SealedBlob blob = backup.blob();
-        Tuple values = Tuple.tuple()
-                .addUUID(blob.backupId())
-                .addString(blob.account())
-                .addUUID(backup.keyId())
-                .addUUID(blob.dataKey().id())
-                .addString(backup.type())
-                .addString(backup.request().name())
-                .addString(backup.request().description())
-                .addInteger(backup.versionCount())
-                .addInteger(backup.size())
-                .addValue(Buffer.buffer(blob.digest()))
-                .addValue(Buffer.buffer(blob.bytes()));
-        return pool.preparedQuery(INSERT)
-                .execute(values)
-                .map(rows -> first(rows).map(KeyBackupRepository::backup).orElse(null));
-    }
-
-    private static KeyBackup backup(Row row) {
-        KeyBackup backup = new KeyBackup();
-        backup.id = row.getUUID("id");
-        backup.account = row.getString("account");
-        backup.vaultId = row.getUUID("vault_id");
-        backup.keyId = row.getUUID("key_id");
-        backup.type = row.getString("type");
-        backup.name = row.getString("name");
-        backup.description = row.getString("description");
-        backup.versionCount = row.getInteger("version_count");
-        backup.size = row.getInteger("blob_size");
-        backup.digest = row.getBuffer("blob_digest").getBytes();
-        backup.createdAt = row.getOffsetDateTime("created_at").toInstant();
-        backup.updatedAt = row.getOffsetDateTime("updated_at").toInstant();
-        return backup;
     }
 
     /** The sealed blob of the account's backup of this id, or null. */

@@ -30,6 +30,20 @@ public record KeyBackupRequest(
                         checked("description", request.description, DESCRIPTION_MAXIMUM));
     }
 
+    /**
+     * A change: null stays null, for what is to stay.
+     *
+     * @throws BadRequestException if nothing is to change, or a text cannot be stored
+     */
+    static KeyBackupRequest checkedChange(KeyBackupRequest request) {
+        if (request == null || (request.name == null && request.description == null)) {
+            throw new BadRequestException("request body: must have at least one of name, description");
+        }
+        KeyBackupRequest checked = checked(request);
+        return new KeyBackupRequest(
+                request.name == null ? null : checked.name, request.description == null ? null : checked.description);
+    }
+
     private static String checked(String field, String text, int maximum) {
         if (text == null) {
             return "";

@@ -9,7 +9,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -72,10 +74,40 @@ public class KeyBackupResource {
                     + " keycreate on the vault.")
     @APIResponseSchema(value = KeyBackupView.class, responseCode = "201", responseDescription = "The backup")
     @APIResponse(responseCode = "409", description = "Azure is still changing the key")
+    @APIResponse(responseCode = "422", description = "The key has more versions than Azure can back up")
     @APIResponse(responseCode = "429", description = "Azure has had too many requests")
     @APIResponse(responseCode = "502", description = "Azure refused or failed")
     public Uni<KeyBackupView> create(
             @PathParam("key_id") String keyId, @RequestBody(required = false) KeyBackupRequest request) {
         return backups.take(caller.get(), ObjectId.ofPath("key", keyId), request);
+    }
+
+    @PATCH
+    @Path("/{backup_id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+    @Operation(
+            operationId = "updateKeyBackup",
+            summary = "Name a backup anew",
+            description = "Sets name, description or both. Needs view and keycreate on the vault.")
+    public Uni<KeyBackupView> update(
+            @PathParam("key_id") String keyId, @PathParam("backup_id") String backupId, KeyBackupRequest request) {
+        return backups.describe(
+                caller.get(), ObjectId.ofPath("key", keyId), ObjectId.ofPath("backup", backupId), request);
+    }
+
+    @DELETE
+    @Path("/{backup_id}")
+    @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
+    @Operation(
+            operationId = "deleteKeyBackup",
+            summary = "Delete a backup",
+            description = "Azure is not asked. Needs view and deletebackup on the vault.")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(
+            responseCode = "409",
+            description = "The backup is held, or the last one of a key that is gone from Azure")
+    public Uni<Void> delete(@PathParam("key_id") String keyId, @PathParam("backup_id") String backupId) {
+        return backups.delete(caller.get(), ObjectId.ofPath("key", keyId), ObjectId.ofPath("backup", backupId));
     }
 }

@@ -1,8 +1,10 @@
 package io.keysweep.backup;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.ResourceUri;
 import io.keysweep.key.AzureKey;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -18,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param size bytes of the blob as Azure gave it
  * @param versionCount how many versions of the key it holds
  * @param digest SHA-256 of the blob as Azure gave it, in hexadecimal
+ * @param lastOfGoneKey whether it is protected as the last backup of a key that is gone from Azure
+ * @param hold left out if it is not held
  */
 @Schema(
         name = "AzureKeyBackup",
@@ -44,8 +48,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
             "gone",
             "size",
             "version_count",
-            "digest"
+            "digest",
+            "last_of_gone_key"
         })
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeyBackupView(
         UUID id,
         String uri,
@@ -69,7 +75,27 @@ public record KeyBackupView(
         boolean gone,
         int size,
         @JsonProperty("version_count") int versionCount,
-        @Schema(pattern = "^[0-9a-f]{64}$") String digest) {
+        @Schema(pattern = "^[0-9a-f]{64}$") String digest,
+        @JsonProperty("last_of_gone_key") boolean lastOfGoneKey,
+        Hold hold) {
+
+    /**
+     * Why nothing deletes the backup.
+     *
+     * @param until left out: until it is released
+     * @param by who holds it, by the token's subject
+     */
+    @RegisterForReflection
+    @Schema(
+            name = "AzureKeyBackupHold",
+            requiredProperties = {"reason", "by", "at"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Hold(String reason, Instant until, String by, Instant at) {
+
+        private static Hold of(KeyBackup backup) {
+            return backup.held ? new Hold(backup.holdReason, backup.heldUntil, backup.heldBy, backup.heldAt) : null;
+        }
+    }
 
     static KeyBackupView of(KeyBackup backup, AzureKey key) {
         return new KeyBackupView(
@@ -95,6 +121,8 @@ public record KeyBackupView(
                 key.gone,
                 backup.size,
                 backup.versionCount,
-                HexFormat.of().formatHex(backup.digest));
+                HexFormat.of().formatHex(backup.digest),
+                backup.lastOfGoneKey,
+                Hold.of(backup));
     }
 }

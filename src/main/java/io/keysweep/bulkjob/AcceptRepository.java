@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.UUID;
  * idempotency key come together or not at all, so there is no gap in which a repeated call could make a second job.
  */
 @ApplicationScoped
-class AcceptRepository {
+public class AcceptRepository {
 
     // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10 last of gone
     // keys. The selection's upper bound is
@@ -77,6 +78,19 @@ class AcceptRepository {
         return pool.preparedQuery(ACCEPT)
                 .execute(job(id, caller, permitted))
                 .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
+    }
+
+    /**
+     * Accepts a job as part of somebody's transaction; whoever commits it wakes the loop.
+     *
+     * @return the job's id
+     */
+    public Uni<UUID> accept(SqlConnection transaction, BulkJobOrder order) {
+        UUID id = UUID.randomUUID();
+        return transaction
+                .preparedQuery(ACCEPT)
+                .execute(job(id, order.caller(), order.permitted()))
+                .replaceWith(id);
     }
 
     /** Accepts a job, unless the key is taken: then nothing is written, and the answer is empty. */

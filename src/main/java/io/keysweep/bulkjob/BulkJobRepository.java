@@ -41,7 +41,8 @@ class BulkJobRepository {
             """
                     .formatted(BulkJob.IDS_REPEATED);
 
-    private static final String VISIBLE = "j.account = $1 AND ($2::text IS NULL OR j.created_by = $2)";
+    private static final String VISIBLE =
+            "j.operation = 'delete-key-backups' AND j.account = $1 AND ($2::text IS NULL OR j.created_by = $2)";
 
     private static final String FIND = COLUMNS + "WHERE j.id = $3 AND " + VISIBLE;
 

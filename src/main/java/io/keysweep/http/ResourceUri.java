@@ -19,6 +19,11 @@ public final class ResourceUri {
         return PREFIX + account + ":cckm:" + type + ":" + id;
     }
 
+    /** The name of an object of the scheduler. */
+    public static String ofScheduler(String account, String type, Object id) {
+        return PREFIX + account + ":scheduler:" + type + ":" + id;
+    }
+
     /** The name of an account, as the {@code account} of an object gives it. */
     public static String account(String account) {
         return PREFIX + account + ":admin:accounts:" + account;

@@ -1,5 +1,7 @@
 package io.keysweep.key;
 
+import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.PublicKey;
 import io.keysweep.vault.Vault;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -49,6 +51,9 @@ public class AzureKey {
 
     @JdbcTypeCode(SqlTypes.JSON)
     public Map<String, String> tags;
+
+    /** The schedule that backs the key up, or null. */
+    public UUID backupConfigId;
 
     public String status;
     public boolean deleted;

@@ -97,7 +97,14 @@ public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID>
                 .truth("k.deleted", "deleted_in_azure", query.deletedInAzure())
                 .text("k.kty", "algorithm", query.algorithm())
                 .text("k.kid", "kid", query.kid())
-                .truth("k.gone", "gone", query.gone());
+                .truth("k.gone", "gone", query.gone())
+                .idOrPresence("k.latestBackup", query.backup())
+                .absent(query.jobConfigId())
+                .absent(query.backupJobConfigId())
+                .constantTruth(false, "rotation_job_enabled", query.rotationJobEnabled())
+                .absent(query.keyMaterialOrigin())
+                .constantTruth(false, "managed", query.managed())
+                .absent(query.externalKeyId());
         if (!query.version().contains(LATEST_VERSION)) {
             where.text("k.version", "version", query.version());
         }

@@ -33,8 +33,13 @@ public class AzureKeyService {
     }
 
     /** The key, or {@link NotFoundException} if there is none that the caller may see. */
-    Uni<AzureKeyView> get(Caller caller, UUID keyId) {
+    public Uni<AzureKeyView> get(Caller caller, UUID keyId) {
         return visible(caller, keyId).map(AzureKeyView::of);
+    }
+
+    /** A key that the caller has just brought about, by its id; null if it is gone again. */
+    public Uni<AzureKey> ofAccount(Caller caller, UUID keyId) {
+        return keys.find(caller.account(), keyId);
     }
 
     /** The key with its vault, or {@link NotFoundException} if there is none that the caller may see. */

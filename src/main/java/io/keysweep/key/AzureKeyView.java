@@ -2,6 +2,8 @@ package io.keysweep.key;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.PublicKey;
 import io.keysweep.http.ResourceUri;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param keyVault the vault's full name, {@code <azure name>::<subscription id>}
  * @param backup the id of the latest backup
  * @param backupAt when that was taken
+ * @param backupConfig absent if no schedule backs the key up
  * @param deleted whether the key was purged from Azure
  * @param azureParam the key as Azure has it
  */
@@ -67,9 +70,14 @@ public record AzureKeyView(
         boolean gone,
         UUID backup,
         @JsonProperty("backup_at") Instant backupAt,
+        @JsonProperty("backup_config") BackupConfig backupConfig,
         Map<String, String> labels,
         @JsonProperty("created_by") String createdBy,
         @JsonProperty("azure_param") AzureParam azureParam) {
+
+    /** The schedule that backs the key up. */
+    @Schema(name = "AzureKeyBackupConfig", requiredProperties = "backup_job_config_id")
+    public record BackupConfig(@JsonProperty("backup_job_config_id") UUID backupJobConfigId) {}
 
     /** The parts that are Azure's. */
     @Schema(
@@ -116,6 +124,7 @@ public record AzureKeyView(
                 key.gone,
                 key.latestBackup,
                 key.latestBackupAt,
+                key.backupConfigId == null ? null : new BackupConfig(key.backupConfigId),
                 Map.of(),
                 key.createdBy,
                 new AzureParam(jsonWebKey(key), key.attributes, key.tags));

@@ -61,6 +61,17 @@ public final class Conditions {
         return this;
     }
 
+    /** The property is one of these ids; or, where {@code true} or {@code false} is asked for, it is there or not. */
+    public Conditions idOrPresence(String property, List<String> values) {
+        List<String> asked = asked(values);
+        if (!asked.isEmpty()) {
+            String present = asked.contains("true") ? " or " + property + " is not null" : "";
+            String missing = asked.contains("false") ? " or " + property + " is null" : "";
+            clauses.add("(" + any(property, ids(asked)) + present + missing + ")");
+        }
+        return this;
+    }
+
     /** The property is one of these whole numbers. */
     public Conditions number(String property, String field, List<String> values) {
         return parsed(property, values, text -> number(field, text));

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 4;
+    static final int MIGRATIONS = 5;
 
     private static final String MIGRATED =
             "SELECT count(*) >= $1 AS migrated FROM flyway_schema_history WHERE success AND version IS NOT NULL";

@@ -16,7 +16,8 @@ class UnknownSettingsCheck implements StartupCheck {
     private static final String PREFIX = "keysweep.";
 
     /** The second part of the names of all settings. */
-    static final Set<String> FEATURES = Set.of("auth", "azure", "backup", "bulkjob", "encryption", "http", "sweep");
+    static final Set<String> FEATURES =
+            Set.of("auth", "azure", "backup", "bulkjob", "encryption", "http", "schedule", "sweep", "sync");
 
     private final Config config;
 

@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a failed statement means for the work, told by the SQLSTATE alone, never by words in a message.
+ * What a failed step means for the work; of a statement told by the SQLSTATE alone, never by words in a message.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
  */
-enum Fault {
+public enum Fault {
     /** The database is away, busy or short of something: the same statement may pass later. */
     PASSING,
     /** A statement that took too long: a smaller one may pass. */
     TOO_SLOW,
     /** Something in the items is refused: find the item. */
     ITEM,
-    /** The statement cannot run at all, whatever the items: the schema or the role's rights are wrong. */
+    /** The step cannot succeed, whatever the items: the schema is wrong, a right is missing, somebody refuses for good. */
     SETUP;
 
     private static final int MESSAGE_LENGTH = 200;

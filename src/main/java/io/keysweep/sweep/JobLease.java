@@ -8,11 +8,12 @@ import java.util.UUID;
  * changes nothing when a later epoch was handed out.
  *
  * @param jobId the job
+ * @param operation what the job does, and so which target knows it
  * @param epoch the fencing token, never handed out twice for a job
  * @param stage what is to be done
  * @param failures passing faults in a row before this claim
  */
-public record JobLease(UUID jobId, int epoch, Stage stage, int failures) {
+public record JobLease(UUID jobId, String operation, int epoch, Stage stage, int failures) {
 
     /** What a job needs next beside the sweeping of its slices. */
     public enum Stage {
@@ -26,6 +27,7 @@ public record JobLease(UUID jobId, int epoch, Stage stage, int failures) {
 
     public JobLease {
         Objects.requireNonNull(jobId);
+        Objects.requireNonNull(operation);
         Objects.requireNonNull(stage);
     }
 }

@@ -37,7 +37,7 @@ class JobLeaseRepository {
     private static final String CLAIM_TO_PLAN = claim(TO_PLAN + " ORDER BY j.created_at");
     private static final String CLAIM_TO_STOP = claim(TO_STOP + " ORDER BY j.created_at");
     private static final String CLAIM_TO_FINISH = claim(SWEPT_OUT + " ORDER BY j.last_claimed_at");
-    private static final String CLAIM_TO_FINISH_ONE = claim("j.id = $2 AND " + SWEPT_OUT);
+    private static final String CLAIM_TO_FINISH_ONE = claim("j.id = $3 AND " + SWEPT_OUT);
 
     // A lease that ran out was never given back: its holder died, which counts as a failure.
     private static String claim(String condition) {
@@ -45,8 +45,8 @@ class JobLeaseRepository {
                 UPDATE bulk_job
                 SET epoch = epoch + 1, lease_until = clock_timestamp() + make_interval(secs => $1),
                     failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
-                WHERE id = (SELECT j.id FROM bulk_job j WHERE %s LIMIT 1 FOR UPDATE SKIP LOCKED)
-                RETURNING id, epoch, failures"""
+                WHERE id = (SELECT j.id FROM bulk_job j WHERE j.operation = ANY ($2) AND %s LIMIT 1 FOR UPDATE SKIP LOCKED)
+                RETURNING id, operation, epoch, failures"""
                 .formatted(condition);
     }
 
@@ -111,10 +111,12 @@ class JobLeaseRepository {
             "SELECT EXISTS (SELECT FROM bulk_job WHERE state IN ('planning', 'sweeping')) AS active";
 
     private final Pool pool;
+    private final SweepTargets targets;
     private final SweepConfig config;
 
-    JobLeaseRepository(Pool pool, SweepConfig config) {
+    JobLeaseRepository(Pool pool, SweepTargets targets, SweepConfig config) {
         this.pool = pool;
+        this.targets = targets;
         this.config = config;
     }
 
@@ -127,28 +129,36 @@ class JobLeaseRepository {
 
     /** The job that waits longest for its planning. */
     Uni<Optional<JobLease>> claimToPlan() {
-        return claim(CLAIM_TO_PLAN, Tuple.of(Seconds.of(config.lease())), Stage.PLAN);
+        return claim(CLAIM_TO_PLAN, claim(), Stage.PLAN);
     }
 
     /** A job that was cancelled and is not final yet. */
     Uni<Optional<JobLease>> claimToStop() {
-        return claim(CLAIM_TO_STOP, Tuple.of(Seconds.of(config.lease())), Stage.STOP);
+        return claim(CLAIM_TO_STOP, claim(), Stage.STOP);
     }
 
     /** A job whose slices are done and which nobody finished: the replica that swept its last slice is gone. */
     Uni<Optional<JobLease>> claimToFinish() {
-        return claim(CLAIM_TO_FINISH, Tuple.of(Seconds.of(config.lease())), Stage.FINISH);
+        return claim(CLAIM_TO_FINISH, claim(), Stage.FINISH);
     }
 
     /** This job, if its slices are done. */
     Uni<Optional<JobLease>> claimToFinish(UUID jobId) {
-        return claim(CLAIM_TO_FINISH_ONE, Tuple.of(Seconds.of(config.lease()), jobId), Stage.FINISH);
+        return claim(CLAIM_TO_FINISH_ONE, claim().addUUID(jobId), Stage.FINISH);
+    }
+
+    private Tuple claim() {
+        return Tuple.tuple().addDouble(Seconds.of(config.lease())).addArrayOfString(targets.operations());
     }
 
     private Uni<Optional<JobLease>> claim(String sql, Tuple parameters, Stage stage) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> first(rows)
-                .map(row ->
-                        new JobLease(row.getUUID("id"), row.getInteger("epoch"), stage, row.getInteger("failures"))));
+                .map(row -> new JobLease(
+                        row.getUUID("id"),
+                        row.getString("operation"),
+                        row.getInteger("epoch"),
+                        stage,
+                        row.getInteger("failures"))));
     }
 
     /** Gives the job back at once, at no cost to its retry budget. */

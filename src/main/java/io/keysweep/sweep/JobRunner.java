@@ -14,14 +14,22 @@ class JobRunner {
     private static final Logger LOGGER = Logger.getLogger(JobRunner.class);
 
     private final JobLeaseRepository repository;
-    private final SweepTarget target;
+    private final SliceLeaseRepository slices;
+    private final SweepTargets targets;
     private final SweepMetrics metrics;
     private final Retry retry;
     private final Stopping stopping;
 
-    JobRunner(JobLeaseRepository repository, SweepTarget target, SweepMetrics metrics, Retry retry, Stopping stopping) {
+    JobRunner(
+            JobLeaseRepository repository,
+            SliceLeaseRepository slices,
+            SweepTargets targets,
+            SweepMetrics metrics,
+            Retry retry,
+            Stopping stopping) {
         this.repository = repository;
-        this.target = target;
+        this.slices = slices;
+        this.targets = targets;
         this.metrics = metrics;
         this.retry = retry;
         this.stopping = stopping;
@@ -45,8 +53,23 @@ class JobRunner {
         return repository.claimToFinish(jobId).chain(lease -> lease.isEmpty() ? nothing() : run(lease.get(), () -> {}));
     }
 
-    /** Ends the job of the slice as failed, if the slice is still ours; what is deleted is deleted and on record. */
+    /**
+     * Gives the slice up, if it is still ours: depending on the operation the job of the slice ends as failed, or the slice
+     * alone is recorded as failed and the job goes on. What is done is done and on record.
+     */
     Uni<Void> giveUp(SliceLease slice, String error) {
+        return targets.of(slice).terms().slicesFailAlone() ? failAlone(slice, error) : failJob(slice, error);
+    }
+
+    private Uni<Void> failAlone(SliceLease slice, String error) {
+        return slices.fail(slice, error)
+                .invoke(failed -> LOGGER.warnf(
+                        "slice given up jobId=%s sliceNo=%d recorded=%s error=%s",
+                        slice.jobId(), slice.sliceNo(), failed, error))
+                .chain(() -> finishIfSweptOut(slice.jobId()));
+    }
+
+    private Uni<Void> failJob(SliceLease slice, String error) {
         return repository
                 .fail(slice, error)
                 .invoke(failed -> reportFailed(slice.jobId(), failed, error))
@@ -84,7 +107,7 @@ class JobRunner {
     private Uni<Void> plan(JobLease lease, Runnable planned) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> target.cutNext(lease).invoke(step -> announce(step, planned)))
+                .uni(() -> targets.of(lease).cutNext(lease).invoke(step -> announce(step, planned)))
                 .whilst(step -> !step.complete() && !stopping.requested())
                 .collect()
                 .last()
@@ -99,7 +122,13 @@ class JobRunner {
     }
 
     private Uni<Void> finish(JobLease lease) {
-        return target.cutStragglers(lease).chain(found -> found == 0 ? complete(lease) : goOn(lease, found));
+        return targets.of(lease).cutStragglers(lease).chain(found -> found == 0 ? conclude(lease) : goOn(lease, found));
+    }
+
+    private Uni<Void> conclude(JobLease lease) {
+        return targets.of(lease)
+                .failure(lease)
+                .chain(error -> error.isPresent() ? giveUp(lease, error.get()) : complete(lease));
     }
 
     private Uni<Void> complete(JobLease lease) {

@@ -8,15 +8,17 @@ import java.util.UUID;
  * later epoch was handed out.
  *
  * @param jobId the job
+ * @param operation what the job does, and so which target knows it
  * @param sliceNo the slice's number in the job
  * @param epoch the fencing token, never handed out twice for a slice
  * @param kind how the slice names its items
  * @param failures passing faults in a row before this claim
  */
-public record SliceLease(UUID jobId, int sliceNo, int epoch, SliceKind kind, int failures) {
+public record SliceLease(UUID jobId, String operation, int sliceNo, int epoch, SliceKind kind, int failures) {
 
     public SliceLease {
         Objects.requireNonNull(jobId);
+        Objects.requireNonNull(operation);
         Objects.requireNonNull(kind);
     }
 }

@@ -22,14 +22,14 @@ class SliceLeaseRepository {
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE id = (
                 SELECT j.id FROM bulk_job j
-                WHERE j.state = 'sweeping' AND NOT j.abort
+                WHERE j.state = 'sweeping' AND NOT j.abort AND j.operation = ANY ($2)
                   AND EXISTS (SELECT FROM bulk_job_slice s
                               WHERE s.job_id = j.id AND s.state = 'ready' AND s.not_before <= clock_timestamp()
                                 AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp()))
                   AND (SELECT count(*) FROM bulk_job_slice s
                        WHERE s.job_id = j.id AND s.state = 'ready' AND s.lease_until >= clock_timestamp()) < $1
                 ORDER BY j.last_claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id""";
+            RETURNING id, operation""";
 
     private static final String CLAIM =
             """
@@ -52,11 +52,30 @@ class SliceLeaseRepository {
                 not_before = clock_timestamp() + make_interval(secs => $5)
             WHERE job_id = $1 AND slice_no = $2 AND epoch = $3 AND state = 'ready'""";
 
+    // The slice ends like one that is done, with what it is about on record as failed.
+    private static final String FAIL =
+            """
+            WITH slice AS MATERIALIZED (
+                SELECT s.chunks, s.scope_id FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+                WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+                  AND j.state = 'sweeping' AND NOT j.abort
+                FOR UPDATE OF s),
+            recorded AS (
+                INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
+                SELECT $1, $2, chunks, 'failed', $3, 1, ARRAY[scope_id], sha256(uuid_send(scope_id)), $4 FROM slice)
+            UPDATE bulk_job_slice s
+            SET state = 'done', chunks = s.chunks + 1, failed = s.failed + 1, error = $4,
+                lease_owner = NULL, lease_until = NULL
+            FROM slice l
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3""";
+
     private final Pool pool;
+    private final SweepTargets targets;
     private final SweepConfig config;
 
-    SliceLeaseRepository(Pool pool, SweepConfig config) {
+    SliceLeaseRepository(Pool pool, SweepTargets targets, SweepConfig config) {
         this.pool = pool;
+        this.targets = targets;
         this.config = config;
     }
 
@@ -65,30 +84,33 @@ class SliceLeaseRepository {
      * job kept exactly.
      *
      * @param owner this replica, for people who look at the table
+     * @param lane which kind of work there is room for
      */
-    Uni<Optional<SliceLease>> claim(UUID owner) {
-        return pool.withTransaction(connection -> takeTurn(connection)
+    Uni<Optional<SliceLease>> claim(UUID owner, Lane lane) {
+        return pool.withTransaction(connection -> takeTurn(connection, lane)
                 .chain(job ->
                         job.isEmpty() ? Uni.createFrom().item(Optional.empty()) : claim(connection, job.get(), owner)));
     }
 
-    private Uni<Optional<UUID>> takeTurn(SqlConnection connection) {
+    private Uni<Optional<Row>> takeTurn(SqlConnection connection, Lane lane) {
         return connection
                 .preparedQuery(TAKE_TURN)
-                .execute(Tuple.of(config.slicesPerJob()))
-                .map(rows -> first(rows).map(row -> row.getUUID("id")));
+                .execute(Tuple.tuple().addInteger(config.slicesPerJob()).addArrayOfString(targets.operations(lane)))
+                .map(SliceLeaseRepository::first);
     }
 
-    private Uni<Optional<SliceLease>> claim(SqlConnection connection, UUID jobId, UUID owner) {
+    private Uni<Optional<SliceLease>> claim(SqlConnection connection, Row job, UUID owner) {
+        Duration lease = targets.of(job.getString("operation")).terms().lease();
         return connection
                 .preparedQuery(CLAIM)
-                .execute(Tuple.of(jobId, owner, Seconds.of(config.lease()), config.slicesPerJob()))
-                .map(rows -> first(rows).map(row -> lease(jobId, row)));
+                .execute(Tuple.of(job.getUUID("id"), owner, Seconds.of(lease), config.slicesPerJob()))
+                .map(rows -> first(rows).map(row -> lease(job, row)));
     }
 
-    private static SliceLease lease(UUID jobId, Row row) {
+    private static SliceLease lease(Row job, Row row) {
         return new SliceLease(
-                jobId,
+                job.getUUID("id"),
+                job.getString("operation"),
                 row.getInteger("slice_no"),
                 row.getInteger("epoch"),
                 SliceKind.of(row.getString("kind")),
@@ -104,6 +126,17 @@ class SliceLeaseRepository {
     Uni<Boolean> backOff(SliceLease lease, int failures, Duration delay) {
         return pool.preparedQuery(RETURN)
                 .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), failures, Seconds.of(delay)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /**
+     * Ends the slice with what it is about recorded as failed.
+     *
+     * @return false if the lease was handed on or the job cancelled
+     */
+    Uni<Boolean> fail(SliceLease lease, String error) {
+        return pool.preparedQuery(FAIL)
+                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), error))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -35,19 +35,19 @@ final class SliceRun {
     private final SweepTarget target;
     private final SweepMetrics metrics;
     private final int failedItemsLimit;
-    private final Duration statementTimeout;
+    private final SweepTerms terms;
 
     private ChunkSize size;
     private int failures;
     private Optional<UUID> candidate = Optional.empty();
-    private String error;
+    private Verdict verdict = new Verdict(Fault.PASSING, "nothing was tried", Optional.empty());
 
     SliceRun(SliceLease lease, SweepConfig config, SweepTarget target, SweepMetrics metrics) {
         this.lease = lease;
         this.target = target;
         this.metrics = metrics;
         this.failedItemsLimit = config.failedItemsLimit();
-        this.statementTimeout = config.statementTimeout();
+        this.terms = target.terms();
         this.size = ChunkSize.full(config.chunkSize());
         this.failures = lease.failures();
     }
@@ -63,7 +63,17 @@ final class SliceRun {
 
     /** What the last fault was, for users. */
     String error() {
-        return error;
+        return verdict.error();
+    }
+
+    /** How long whoever failed last asks to be left alone. */
+    Duration retryAfter() {
+        return verdict.retryAfter().orElse(Duration.ZERO);
+    }
+
+    /** Whether the slice was tried in vain for too often, with so many passing faults in a row. */
+    boolean spent(int failures) {
+        return failures >= terms.attempts();
     }
 
     /** Sweeps the next chunk. Never fails: a fault is a step like any other. */
@@ -72,7 +82,7 @@ final class SliceRun {
         return lookAhead()
                 .chain(() -> target.sweepNext(lease, size.current()))
                 .ifNoItem()
-                .after(statementTimeout)
+                .after(terms.stepTimeout())
                 .fail()
                 .map(result -> advance(result, Duration.ofNanos(System.nanoTime() - started)))
                 .onFailure()
@@ -91,7 +101,7 @@ final class SliceRun {
         if (result instanceof ChunkResult.Swept swept) {
             size = size.passed();
             failures = 0;
-            metrics.chunkSwept(swept, took);
+            metrics.chunkSwept(swept, took, terms.counter());
             return swept.last() ? Step.DONE : Step.MORE;
         }
         metrics.leaseLost();
@@ -99,8 +109,8 @@ final class SliceRun {
     }
 
     private Uni<Step> cope(Throwable failure) {
-        error = Fault.describe(failure);
-        return switch (Fault.of(failure)) {
+        verdict = target.judge(failure);
+        return switch (verdict.fault()) {
             case PASSING -> Uni.createFrom().item(Step.PUT_OFF);
             case SETUP -> Uni.createFrom().item(Step.HOPELESS);
             case TOO_SLOW -> Uni.createFrom().item(size.single() ? Step.PUT_OFF : narrow());
@@ -118,7 +128,7 @@ final class SliceRun {
         if (candidate.isEmpty()) {
             return Uni.createFrom().item(Step.PUT_OFF);
         }
-        return target.skipNext(lease, candidate.get(), error)
+        return target.skipNext(lease, candidate.get(), error())
                 .map(this::countFailedItem)
                 .onFailure()
                 .recoverWithItem(Step.PUT_OFF);
@@ -131,18 +141,21 @@ final class SliceRun {
         }
         LOGGER.warnf(
                 "item failed jobId=%s sliceNo=%d backupId=%s error=%s",
-                lease.jobId(), lease.sliceNo(), candidate.orElse(null), error);
+                lease.jobId(), lease.sliceNo(), candidate.orElse(null), error());
         metrics.itemFailed();
         if (failedSoFar.getAsLong() < failedItemsLimit) {
             return Step.MORE;
         }
-        error = "the database refused " + failedSoFar.getAsLong() + " backups, the last with " + error;
+        verdict = new Verdict(
+                Fault.SETUP,
+                "the database refused " + failedSoFar.getAsLong() + " backups, the last with " + error(),
+                Optional.empty());
         return Step.HOPELESS;
     }
 
     void logPutOff(int failuresNow, Duration delay) {
         LOGGER.warnf(
                 "slice put off jobId=%s sliceNo=%d failures=%d delayMs=%d error=%s",
-                lease.jobId(), lease.sliceNo(), failuresNow, delay.toMillis(), error);
+                lease.jobId(), lease.sliceNo(), failuresNow, delay.toMillis(), error());
     }
 }

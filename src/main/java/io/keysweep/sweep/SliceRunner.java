@@ -3,13 +3,14 @@ package io.keysweep.sweep;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Sweeps claimed slices; what each run remembers is a {@link SliceRun} of its own. */
 @Singleton
 class SliceRunner {
 
     private final SliceLeaseRepository repository;
-    private final SweepTarget target;
+    private final SweepTargets targets;
     private final JobRunner jobs;
     private final SweepMetrics metrics;
     private final SweepConfig config;
@@ -18,14 +19,14 @@ class SliceRunner {
 
     SliceRunner(
             SliceLeaseRepository repository,
-            SweepTarget target,
+            SweepTargets targets,
             JobRunner jobs,
             SweepMetrics metrics,
             SweepConfig config,
             Retry retry,
             Stopping stopping) {
         this.repository = repository;
-        this.target = target;
+        this.targets = targets;
         this.jobs = jobs;
         this.metrics = metrics;
         this.config = config;
@@ -38,13 +39,13 @@ class SliceRunner {
      * job swept out then finishes it. Fails only if the database cannot even take note: the lease runs out by itself.
      */
     Uni<Void> run(SliceLease lease) {
-        if (retry.spent(lease.failures())) {
+        SliceRun run = new SliceRun(lease, config, targets.of(lease), metrics);
+        if (run.spent(lease.failures())) {
             return jobs.giveUp(
                     lease,
                     "slice " + lease.sliceNo() + " was given up after " + lease.failures()
                             + " tries in a row that came to nothing");
         }
-        SliceRun run = new SliceRun(lease, config, target, metrics);
         return Multi.createBy()
                 .repeating()
                 .uni(() -> stopping.requested() ? Uni.createFrom().item(SliceRun.Step.STOPPED) : run.next())
@@ -69,10 +70,10 @@ class SliceRunner {
 
     private Uni<Void> putOff(SliceRun run) {
         int failures = run.failures() + 1;
-        if (retry.spent(failures)) {
+        if (run.spent(failures)) {
             return jobs.giveUp(run.lease(), run.error());
         }
-        var delay = retry.delay(failures);
+        Duration delay = retry.delay(failures).plus(run.retryAfter());
         run.logPutOff(failures, delay);
         metrics.backedOff();
         return repository.backOff(run.lease(), failures, delay).replaceWithVoid();

@@ -8,11 +8,15 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +35,8 @@ public class SweepLoop {
     private final WorkFinder finder;
     private final JobRunner jobs;
     private final SliceRunner slices;
+    private final SweepTargets targets;
+    private final PeriodicWorks periodic;
     private final Pulse pulse;
     private final SweepConfig config;
     private final Stopping stopping;
@@ -39,8 +45,9 @@ public class SweepLoop {
     private Context context;
     private boolean looking;
     private boolean lookAgain;
+    private boolean lookingAfter;
     private int jobsInHand;
-    private int slicesInHand;
+    private final Map<Lane, Integer> slicesInHand = new HashMap<>();
     private int idleLooks;
     private long timer = -1;
 
@@ -49,6 +56,8 @@ public class SweepLoop {
             WorkFinder finder,
             JobRunner jobs,
             SliceRunner slices,
+            SweepTargets targets,
+            PeriodicWorks periodic,
             Pulse pulse,
             SweepConfig config,
             Stopping stopping) {
@@ -56,6 +65,8 @@ public class SweepLoop {
         this.finder = finder;
         this.jobs = jobs;
         this.slices = slices;
+        this.targets = targets;
+        this.periodic = periodic;
         this.pulse = pulse;
         this.config = config;
         this.stopping = stopping;
@@ -84,11 +95,26 @@ public class SweepLoop {
         lookAgain = false;
         vertx.cancelTimer(timer);
         pulse.beat();
+        lookAfter();
         run("look", this::find, this::looked);
     }
 
+    // Beside the look for work: neither waits for the other.
+    private void lookAfter() {
+        if (!lookingAfter) {
+            lookingAfter = true;
+            run("periodic work", periodic::runDue, done -> lookingAfter = false);
+        }
+    }
+
     private Uni<Boolean> find() {
-        return finder.find(config.jobsPerReplica() - jobsInHand, config.slicesPerReplica() - slicesInHand, this::take);
+        return finder.find(config.jobsPerReplica() - jobsInHand, roomForSlices(), this::take);
+    }
+
+    private Map<Lane, Integer> roomForSlices() {
+        return targets.lanes().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), lane -> lane.slicesPerReplica() - slicesInHand.getOrDefault(lane, 0)));
     }
 
     private void start(JobLease lease) {
@@ -100,9 +126,10 @@ public class SweepLoop {
     }
 
     private void start(SliceLease lease) {
-        slicesInHand++;
+        Lane lane = targets.of(lease).terms().lane();
+        slicesInHand.merge(lane, 1, Integer::sum);
         run("slice", () -> slices.run(lease), done -> {
-            slicesInHand--;
+            slicesInHand.merge(lane, -1, Integer::sum);
             look();
         });
     }
@@ -127,7 +154,7 @@ public class SweepLoop {
             return;
         }
         idleLooks = Boolean.FALSE.equals(active) ? idleLooks + 1 : 0;
-        timer = vertx.setTimer(interval().toMillis(), fired -> look());
+        timer = vertx.setTimer(periodic.untilDue(interval()).toMillis(), fired -> look());
     }
 
     // Spread, so that replicas which started together do not look together.
@@ -155,12 +182,12 @@ public class SweepLoop {
         stopping.request();
         wake();
         if (!stopped.await(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-            LOGGER.warnf("shutdown leaves work to its leases slices=%d jobs=%d", slicesInHand, jobsInHand);
+            LOGGER.warnf("shutdown leaves work to its leases slices=%s jobs=%d", slicesInHand.values(), jobsInHand);
         }
     }
 
     private void noteIfEmptyHanded() {
-        if (jobsInHand == 0 && slicesInHand == 0) {
+        if (jobsInHand == 0 && slicesInHand.values().stream().allMatch(count -> count == 0)) {
             stopped.countDown();
         }
     }

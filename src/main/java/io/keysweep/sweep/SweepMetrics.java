@@ -14,7 +14,6 @@ class SweepMetrics {
     private final Counter slicesCut;
     private final Counter slicesClaimed;
     private final Counter slicesDone;
-    private final Counter rowsDeleted;
     private final Counter itemsMissing;
     private final Counter itemsHeld;
     private final Counter itemsFailed;
@@ -27,7 +26,9 @@ class SweepMetrics {
         slicesCut = counter("keysweep.slices.cut", "Slices cut by planning");
         slicesClaimed = counter("keysweep.slices.claimed", "Slices claimed");
         slicesDone = counter("keysweep.slices.done", "Slices swept to their end");
-        rowsDeleted = counter("keysweep.rows.deleted", "Backups deleted by bulk jobs");
+        counter("keysweep.rows.deleted", "Backups deleted by bulk jobs");
+        counter("keysweep.keys.synchronized", "Keys that synchronizations saw");
+        counter("keysweep.keys.backed-up", "Backups that scheduled jobs took");
         itemsMissing = counter("keysweep.items.missing", "Named backups that were not there");
         itemsHeld = counter("keysweep.items.held", "Backups that jobs left alone because they are protected");
         itemsFailed = counter("keysweep.items.failed", "Backups the database refused to delete");
@@ -53,9 +54,14 @@ class SweepMetrics {
         slicesClaimed.increment();
     }
 
-    void chunkSwept(ChunkResult.Swept chunk, Duration took) {
+    /**
+     * A step that was committed.
+     *
+     * @param counter what its successes are counted by
+     */
+    void chunkSwept(ChunkResult.Swept chunk, Duration took, String counter) {
         chunks.record(took);
-        rowsDeleted.increment(chunk.succeeded());
+        registry.counter(counter).increment(chunk.succeeded());
         itemsMissing.increment(chunk.missing());
         itemsHeld.increment(chunk.held());
         if (chunk.last()) {

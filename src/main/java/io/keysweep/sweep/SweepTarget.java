@@ -6,14 +6,22 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The port to what is swept. The engine decides who works on which slice and when; the target knows the items, and does
+ * The port to what is swept, one bean an operation. The engine decides who works on which slice and when; the target knows the items, and does
  * each step together with the engine's bookkeeping in one statement, one commit.
  *
  * <p>Every method is fenced: under a lease that was handed on it changes nothing. A failure carries the database's error;
- * the engine tells passing ones from lasting ones. After a failure of the connection a caller cannot know whether the
+ * {@link #judge} tells passing ones from lasting ones. After a failure of the connection a caller cannot know whether the
  * step took place, and need not: each step starts from the cursor in the database, so asking again goes on from there.
  */
 public interface SweepTarget {
+
+    /** What kind of work this is. Always the same. */
+    SweepTerms terms();
+
+    /** What a failed {@link #sweepNext} means. */
+    default Verdict judge(Throwable failure) {
+        return Verdict.ofDatabase(failure);
+    }
 
     /**
      * Cuts the next part of the job's selection into slices and renews the lease, or gives it back with the last part.
@@ -23,7 +31,7 @@ public interface SweepTarget {
     Uni<PlanStep> cutNext(JobLease lease);
 
     /**
-     * Deletes the slice's next items, records them, advances the cursor and renews the lease: one statement, one commit.
+     * Does the slice's next step, such as to delete some items, records what came of it, advances the cursor and renews the lease: one statement, one commit.
      *
      * @param size how many items at the most, 1 or more
      */
@@ -51,4 +59,9 @@ public interface SweepTarget {
      *     was handed on or the job cancelled
      */
     Uni<Integer> cutStragglers(JobLease lease);
+
+    /** Why the job counts as failed although all its slices are done; empty if it does not. */
+    default Uni<Optional<String>> failure(JobLease lease) {
+        return Uni.createFrom().item(Optional.empty());
+    }
 }

@@ -3,6 +3,7 @@ package io.keysweep.sweep;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,9 +38,10 @@ class WorkFinder {
     /**
      * Claims work and hands it over piece by piece.
      *
+     * @param roomForSlices in each lane
      * @return whether any job of any replica is not finished
      */
-    Uni<Boolean> find(int roomForJobs, int roomForSlices, Consumer<Found> taker) {
+    Uni<Boolean> find(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
         return jobs.anyActive()
                 .call(active -> active
                         ? claim(roomForJobs, roomForSlices, taker)
@@ -49,9 +51,19 @@ class WorkFinder {
                 .fail();
     }
 
-    private Uni<Void> claim(int roomForJobs, int roomForSlices, Consumer<Found> taker) {
-        return claimUpTo(roomForJobs, this::claimJob, taker)
-                .chain(() -> claimUpTo(roomForSlices, this::claimSlice, taker));
+    private Uni<Void> claim(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
+        return claimUpTo(roomForJobs, this::claimJob, taker).chain(() -> claimSlices(roomForSlices, taker));
+    }
+
+    private Uni<Void> claimSlices(Map<Lane, Integer> room, Consumer<Found> taker) {
+        return Multi.createFrom()
+                .iterable(room.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        lane -> claimUpTo(lane.getValue(), () -> claimSlice(lane.getKey()), taker))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private static Uni<Void> claimUpTo(int room, Supplier<Uni<Optional<Found>>> claim, Consumer<Found> taker) {
@@ -95,8 +107,8 @@ class WorkFinder {
         });
     }
 
-    private Uni<Optional<Found>> claimSlice() {
-        return slices.claim(owner).map(found -> found.map(this::claimed));
+    private Uni<Optional<Found>> claimSlice(Lane lane) {
+        return slices.claim(owner, lane).map(found -> found.map(this::claimed));
     }
 
     private Found claimed(SliceLease lease) {

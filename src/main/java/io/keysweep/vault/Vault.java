@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -52,6 +53,17 @@ public class Vault {
     /** How Azure is asked about it. */
     public VaultRef ref() {
         return new VaultRef(URI.create(vaultUri), account, connection);
+    }
+
+    /** Why Azure takes no backup of the other vault here; empty if it may. */
+    public Optional<String> refusalOfBackupsFrom(Vault other) {
+        if (!cloudName.equals(other.cloudName) || !subscriptionId.equalsIgnoreCase(other.subscriptionId)) {
+            return Optional.of("is of subscription " + subscriptionId + " in " + cloudName + ", the backup of "
+                    + other.subscriptionId + " in " + other.cloudName);
+        }
+        return Geography.differ(location, other.location)
+                ? Optional.of("is in " + location + ", the backup of " + other.location + ", another geography")
+                : Optional.empty();
     }
 
     /** Azure keeps deleted keys for a while, unless an old vault says that it does not. */

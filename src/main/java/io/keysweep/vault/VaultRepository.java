@@ -43,6 +43,13 @@ public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
         return find(ONE, account, vaultId).firstResult();
     }
 
+    /** The account's vault of this full name, or null. */
+    @WithSession
+    Uni<Vault> named(String account, String fullName) {
+        return find("account = ?1 and concat(azureName, '::', subscriptionId) = ?2", account, fullName)
+                .firstResult();
+    }
+
     /**
      * Part of the account's vaults.
      *

@@ -13,7 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FixedTokenTest {
 
     private final FixedToken token = new FixedToken(new TestAzureConfig(
-            Optional.of("secret"), Optional.empty(), true, Duration.ofSeconds(1), 0, Duration.ofMillis(1), 1, 1));
+            Optional.of("secret"),
+            Optional.empty(),
+            true,
+            Duration.ofSeconds(1),
+            0,
+            Duration.ofMillis(1),
+            1,
+            1,
+            10,
+            10));
 
     @Test
     void isForKeyVault() {

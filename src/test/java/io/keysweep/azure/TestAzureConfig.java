@@ -15,7 +15,9 @@ record TestAzureConfig(
         int retries,
         Duration retryDelay,
         int connectionsPerVault,
-        int cachedVaults)
+        int cachedVaults,
+        int callsPerVault,
+        int createsPerVault)
         implements AzureConfig {
 
     static TestAzureConfig of(LocalKeyVault server) {
@@ -27,7 +29,9 @@ record TestAzureConfig(
                 2,
                 Duration.ofMillis(20),
                 8,
-                10);
+                10,
+                2_000,
+                2_000);
     }
 
     /** A vault that is reached with the service's own credentials. */
@@ -44,7 +48,9 @@ record TestAzureConfig(
                 retries,
                 retryDelay,
                 connectionsPerVault,
-                cachedVaults);
+                cachedVaults,
+                callsPerVault,
+                createsPerVault);
     }
 
     TestAzureConfig withTimeout(Duration limit) {
@@ -56,7 +62,9 @@ record TestAzureConfig(
                 retries,
                 retryDelay,
                 connectionsPerVault,
-                cachedVaults);
+                cachedVaults,
+                callsPerVault,
+                createsPerVault);
     }
 
     TestAzureConfig withChallengeResourceVerification() {
@@ -68,7 +76,9 @@ record TestAzureConfig(
                 retries,
                 retryDelay,
                 connectionsPerVault,
-                cachedVaults);
+                cachedVaults,
+                callsPerVault,
+                createsPerVault);
     }
 
     TestAzureConfig withoutTrust() {
@@ -80,6 +90,36 @@ record TestAzureConfig(
                 retries,
                 retryDelay,
                 connectionsPerVault,
-                cachedVaults);
+                cachedVaults,
+                callsPerVault,
+                createsPerVault);
+    }
+
+    TestAzureConfig withLimits(int calls, int creates) {
+        return new TestAzureConfig(
+                accessToken,
+                trustedCertificates,
+                challengeResourceVerification,
+                timeout,
+                retries,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults,
+                calls,
+                creates);
+    }
+
+    TestAzureConfig withRetries(int more) {
+        return new TestAzureConfig(
+                accessToken,
+                trustedCertificates,
+                challengeResourceVerification,
+                timeout,
+                more,
+                retryDelay,
+                connectionsPerVault,
+                cachedVaults,
+                callsPerVault,
+                createsPerVault);
     }
 }

@@ -4,6 +4,7 @@ import io.keysweep.dev.keyvault.LocalKeyVault;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.Base64;
@@ -20,6 +21,11 @@ public record AzureVault(URI uri) {
         return new AzureVault(TestEnvironment.vaultUri(number));
     }
 
+    /** Another name of the vault, which the service takes for another vault. */
+    public String otherUri() {
+        return "https://127.0.0.1:" + uri.getPort();
+    }
+
     /** The vault as the account knows it. */
     public UUID register(String account, String name) {
         return Seed.vault(account, name, uri.toString());
@@ -31,6 +37,59 @@ public record AzureVault(URI uri) {
                 .post("/keys/" + name + "/create")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Many new keys at once, their names the prefix and five digits. */
+    public void createKeys(String prefix, int count) {
+        local().contentType(ContentType.JSON)
+                .body(Map.of("prefix", prefix, "count", count))
+                .post("/local/keys")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Leaves the vault without any key, as if it were new. */
+    public void empty() {
+        local().delete("/local/keys").then().statusCode(204);
+    }
+
+    /** What the next calls to this vault meet, such as {@code {"count":2,"status":429}}. */
+    public void meets(Map<String, Object> fault) {
+        local().contentType(ContentType.JSON)
+                .body(fault)
+                .post("/local/faults")
+                .then()
+                .statusCode(204);
+    }
+
+    /** Nothing goes wrong in this vault any more. */
+    public void mends() {
+        local().delete("/local/faults").then().statusCode(204);
+    }
+
+    /** The key's latest version, as its owner sees it in Azure; status 404 if it is not there. */
+    public ValidatableResponse key(String name) {
+        return vault().get("/keys/" + name).then();
+    }
+
+    /** The key as soft-deleted; status 404 if it is not. */
+    public ValidatableResponse deletedKey(String name) {
+        return vault().get("/deletedkeys/" + name).then();
+    }
+
+    /** Soft-deletes a key past the service. */
+    public void deleteKey(String name) {
+        vault().delete("/keys/" + name).then().statusCode(200);
+    }
+
+    /** Purges a soft-deleted key past the service. */
+    public void purgeKey(String name) {
+        vault().delete("/deletedkeys/" + name).then().statusCode(204);
+    }
+
+    /** Recovers a soft-deleted key past the service. */
+    public void recoverKey(String name) {
+        vault().post("/deletedkeys/" + name + "/recover").then().statusCode(200);
     }
 
     /** Restores a key from a backup; gives the key. */

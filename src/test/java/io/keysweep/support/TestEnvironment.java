@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What every test of the service runs against: a real PostgreSQL and a local Key Vault with two vaults, started once for
+ * What every test of the service runs against: a real PostgreSQL and a local Key Vault with three vaults, started once for
  * all test classes. System properties tell the tests where the vaults are, as the class loader that starts them is not
  * always the tests' own.
  */
@@ -35,17 +35,26 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sweep.failed-items-limit", "50",
             "keysweep.sweep.attempts", "100");
 
+    // A vault that stays away is given up soon, and one whose replica was killed is taken over soon.
+    private static final Map<String, String> SHORT_STEPS = Map.of(
+            "keysweep.sync.step-timeout", "5s",
+            "keysweep.sync.lease", "6s",
+            "keysweep.sync.attempts", "4",
+            "keysweep.azure.calls-per-vault", "100000",
+            "keysweep.schedule.poll-interval", "200ms");
+
     // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
     private static final Map<String, String> LOCAL_LOGIN =
             Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
 
     // A fault that stays is found out soon; how long the waits are is tested in package azure.
-    private static final Map<String, String> SHORT_WAITS = Map.of("keysweep.azure.retry-delay", "10ms");
+    private static final Map<String, String> SHORT_WAITS =
+            Map.of("keysweep.azure.retry-delay", "10ms", "keysweep.azure.creates-per-vault", "2000");
 
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
 
-    /** The URI of vault 1 or 2, as a client would register it. */
+    /** The URI of vault 1, 2 or 3, as a client would register it. */
     public static URI vaultUri(int number) {
         return URI.create(System.getProperty(VAULT_URI + number));
     }
@@ -66,9 +75,10 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
-        keyVault = LocalKeyVault.start("test", "test");
+        keyVault = LocalKeyVault.start("test", "test", "test");
         System.setProperty(VAULT_URI + 1, keyVault.vault(1).uri().toString());
         System.setProperty(VAULT_URI + 2, keyVault.vault(2).uri().toString());
+        System.setProperty(VAULT_URI + 3, keyVault.vault(3).uri().toString());
         System.setProperty(FAULT_URI, keyVault.vault(1).uri() + "/local/faults");
         System.setProperty(JDBC_URL, database.settings().get("quarkus.datasource.jdbc.url"));
         Map<String, String> settings = new HashMap<>(database.settings());
@@ -79,6 +89,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         settings.putAll(LOCAL_LOGIN);
         settings.putAll(SMALL_PARTS);
         settings.putAll(SHORT_WAITS);
+        settings.putAll(SHORT_STEPS);
         return settings;
     }
 

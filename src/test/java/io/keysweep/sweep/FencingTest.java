@@ -30,9 +30,10 @@ class FencingTest {
     private static final Instant FROM = Instant.parse("2024-01-01T00:00:00Z");
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int EPOCH = 5;
+    private static final String OPERATION = "delete-key-backups";
 
     @Inject
-    SweepTarget target;
+    SweepTargets targets;
 
     @Inject
     JobLeaseRepository jobs;
@@ -50,16 +51,20 @@ class FencingTest {
         SeededJob.insert(job, account, kind, kind == SliceKind.KEY_RANGE ? key : vault, vault, EPOCH);
     }
 
+    private SweepTarget target() {
+        return targets.of(OPERATION);
+    }
+
     private static <T> T now(Uni<T> uni) {
         return uni.await().atMost(SOON);
     }
 
     private SliceLease slice(SliceKind kind, int epoch) {
-        return new SliceLease(job, 0, epoch, kind, 0);
+        return new SliceLease(job, OPERATION, 0, epoch, kind, 0);
     }
 
     private JobLease lease(int epoch, JobLease.Stage stage) {
-        return new JobLease(job, epoch, stage, 0);
+        return new JobLease(job, OPERATION, epoch, stage, 0);
     }
 
     private String state() {
@@ -81,7 +86,7 @@ class FencingTest {
         seedJob(kind);
         String before = state();
 
-        ChunkResult result = now(target.sweepNext(slice(kind, EPOCH - 1), 10));
+        ChunkResult result = now(target().sweepNext(slice(kind, EPOCH - 1), 10));
 
         assertThat(result, instanceOf(ChunkResult.LeaseLost.class));
         assertThat(state(), equalTo(before));
@@ -92,9 +97,9 @@ class FencingTest {
     void aChunkOfTheHolderDeletesItsPart(SliceKind kind) {
         seedJob(kind);
 
-        assertThat(now(target.sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, false)));
-        assertThat(now(target.sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, true)));
-        assertThat(now(target.sweepNext(slice(kind, EPOCH), 10)), instanceOf(ChunkResult.LeaseLost.class));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, false)));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), equalTo(new ChunkResult.Swept(10, 0, 0, true)));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), instanceOf(ChunkResult.LeaseLost.class));
     }
 
     @ParameterizedTest
@@ -103,7 +108,7 @@ class FencingTest {
         seedJob(kind);
         Seed.update("UPDATE bulk_job SET abort = true WHERE id = ?", job);
 
-        assertThat(now(target.sweepNext(slice(kind, EPOCH), 10)), instanceOf(ChunkResult.LeaseLost.class));
+        assertThat(now(target().sweepNext(slice(kind, EPOCH), 10)), instanceOf(ChunkResult.LeaseLost.class));
         assertThat(
                 Seed.query(Long.class, "SELECT count(*) FROM key_backup WHERE vault_id = ?", vault)
                         .get(0),
@@ -116,13 +121,15 @@ class FencingTest {
         seedJob(kind);
         String before = state();
 
-        assertThat(now(target.peekNext(slice(kind, EPOCH - 1))), equalTo(Optional.empty()));
-        assertThat(now(target.skipNext(slice(kind, EPOCH - 1), backups.get(0), "late")), equalTo(OptionalLong.empty()));
-        assertThat(now(target.skipNext(slice(kind, EPOCH), backups.get(1), "not next")), equalTo(OptionalLong.empty()));
+        assertThat(now(target().peekNext(slice(kind, EPOCH - 1))), equalTo(Optional.empty()));
+        assertThat(
+                now(target().skipNext(slice(kind, EPOCH - 1), backups.get(0), "late")), equalTo(OptionalLong.empty()));
+        assertThat(
+                now(target().skipNext(slice(kind, EPOCH), backups.get(1), "not next")), equalTo(OptionalLong.empty()));
         assertThat(state(), equalTo(before));
-        assertThat(now(target.peekNext(slice(kind, EPOCH))), equalTo(Optional.of(backups.get(0))));
-        assertThat(now(target.skipNext(slice(kind, EPOCH), backups.get(0), "refused")), equalTo(OptionalLong.of(1)));
-        assertThat(now(target.peekNext(slice(kind, EPOCH))), equalTo(Optional.of(backups.get(1))));
+        assertThat(now(target().peekNext(slice(kind, EPOCH))), equalTo(Optional.of(backups.get(0))));
+        assertThat(now(target().skipNext(slice(kind, EPOCH), backups.get(0), "refused")), equalTo(OptionalLong.of(1)));
+        assertThat(now(target().peekNext(slice(kind, EPOCH))), equalTo(Optional.of(backups.get(1))));
     }
 
     @Test
@@ -141,7 +148,7 @@ class FencingTest {
         Seed.update("UPDATE bulk_job SET fully_planned = false WHERE id = ?", job);
         String before = state();
 
-        assertThrows(LeaseLostException.class, () -> now(target.cutNext(lease(EPOCH - 1, JobLease.Stage.PLAN))));
+        assertThrows(LeaseLostException.class, () -> now(target().cutNext(lease(EPOCH - 1, JobLease.Stage.PLAN))));
         assertThat(state(), equalTo(before));
     }
 
@@ -151,7 +158,7 @@ class FencingTest {
         String before = state();
 
         assertThrows(
-                LeaseLostException.class, () -> now(target.cutStragglers(lease(EPOCH - 1, JobLease.Stage.FINISH))));
+                LeaseLostException.class, () -> now(target().cutStragglers(lease(EPOCH - 1, JobLease.Stage.FINISH))));
         assertThat(now(jobs.complete(lease(EPOCH - 1, JobLease.Stage.FINISH))), is(false));
         assertThat(now(jobs.stop(lease(EPOCH - 1, JobLease.Stage.STOP))), is(false));
         assertThat(now(jobs.giveBack(lease(EPOCH - 1, JobLease.Stage.FINISH))), is(false));

@@ -8,8 +8,14 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,6 +40,52 @@ record KeyMaterial(KeyKind kind, KeyPair pair) {
         return jwk.put("crv", kind.curve())
                 .put("x", base64Url(ec.getW().getAffineX(), length))
                 .put("y", base64Url(ec.getW().getAffineY(), length));
+    }
+
+    /** Reads a whole JSON web key, as an upload brings it. */
+    static KeyMaterial ofJwk(JsonObject jwk, boolean hsm) {
+        String type =
+                jwk.getString("kty", "") + (hsm && !jwk.getString("kty", "").endsWith("-HSM") ? "-HSM" : "");
+        try {
+            return type.startsWith("RSA") ? rsaOfJwk(jwk, type) : ecOfJwk(jwk, type);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw VaultError.badParameter("The JSON web key is invalid.");
+        }
+    }
+
+    private static KeyMaterial rsaOfJwk(JsonObject jwk, String type) throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance("RSA");
+        BigInteger n = number(jwk, "n");
+        BigInteger e = number(jwk, "e");
+        KeyPair pair = new KeyPair(
+                factory.generatePublic(new RSAPublicKeySpec(n, e)),
+                factory.generatePrivate(new RSAPrivateCrtKeySpec(
+                        n,
+                        e,
+                        number(jwk, "d"),
+                        number(jwk, "p"),
+                        number(jwk, "q"),
+                        number(jwk, "dp"),
+                        number(jwk, "dq"),
+                        number(jwk, "qi"))));
+        return new KeyMaterial(KeyKind.of(new JsonObject().put("kty", type).put("key_size", n.bitLength())), pair);
+    }
+
+    private static KeyMaterial ecOfJwk(JsonObject jwk, String type) throws GeneralSecurityException {
+        KeyKind kind = KeyKind.of(new JsonObject().put("kty", type).put("crv", jwk.getString("crv")));
+        // The numbers of a curve are best taken from a key on it.
+        ECParameterSpec curve = ((ECPublicKey) kind.generate().getPublic()).getParams();
+        KeyFactory factory = KeyFactory.getInstance("EC");
+        ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
+        return new KeyMaterial(
+                kind,
+                new KeyPair(
+                        factory.generatePublic(new ECPublicKeySpec(point, curve)),
+                        factory.generatePrivate(new ECPrivateKeySpec(number(jwk, "d"), curve))));
+    }
+
+    private static BigInteger number(JsonObject jwk, String member) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(jwk.getString(member)));
     }
 
     /** Both halves, to be sealed in a backup. */

@@ -22,6 +22,8 @@ final class VaultKeys {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
 
+    private static final int MOST_VERSIONS = 500;
+
     private final Clock clock;
     private final NavigableMap<String, Key> live = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final NavigableMap<String, DeletedKey> deleted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -87,6 +89,11 @@ final class VaultKeys {
                         before.name(),
                         Stream.concat(before.versions().stream(), Stream.of(version))
                                 .toList()));
+    }
+
+    synchronized void removeAll() {
+        live.clear();
+        deleted.clear();
     }
 
     synchronized Key find(String name) {
@@ -171,6 +178,9 @@ final class VaultKeys {
     synchronized BackupBlob.Content backUp(String name) {
         checkNotBeingDeleted(name);
         Key key = find(name);
+        if (key.versions().size() > MOST_VERSIONS) {
+            throw VaultError.badParameter("Key " + name + " has too many versions to be backed up.");
+        }
         return new BackupBlob.Content(key.name(), key.versions());
     }
 

@@ -2,6 +2,7 @@ package io.keysweep.dev.keyvault;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +34,35 @@ final class VaultOperations {
         return vertx.executeBlocking(() -> pool.draw(kind))
                 .map(material -> keys.create(call.name(), material, call.json()))
                 .map(key -> json.bundle(key.name(), key.latest()));
+    }
+
+    /** The body holds the material as {@code key}, with its operations; the rest is as in a create call. */
+    Future<JsonObject> importKey(VaultCall call) {
+        JsonObject jwk = call.json().getJsonObject("key", new JsonObject());
+        JsonObject request = call.json().copy();
+        if (!jwk.getJsonArray("key_ops", new JsonArray()).isEmpty()) {
+            request.put("key_ops", jwk.getJsonArray("key_ops"));
+        }
+        KeyMaterial material = KeyMaterial.ofJwk(jwk, call.json().getBoolean("Hsm", false));
+        VaultKeys.Key key = keys.create(call.name(), material, request);
+        return done(json.bundle(key.name(), key.latest()));
+    }
+
+    /** EC keys by the number, for tests of lists: {@code {"count":10000,"prefix":"k-"}}. */
+    Future<JsonObject> createMany(JsonObject request) {
+        JsonObject sort = new JsonObject().put("kty", "EC");
+        return vertx.executeBlocking(() -> {
+            for (int i = 0; i < request.getInteger("count"); i++) {
+                String name = "%s%05d".formatted(request.getString("prefix"), i);
+                keys.create(name, pool.draw(KeyKind.of(sort)), sort);
+            }
+            return null;
+        });
+    }
+
+    /** As if the vault were new. */
+    void removeAll() {
+        keys.removeAll();
     }
 
     Future<JsonObject> get(VaultCall call) {

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * HTTP of one vault: token check, then faults, then the operation. Beside Azure's paths there is {@code /local/faults}
- * (POST adds one, DELETE clears) and {@code /local/calls} (GET: how many calls of each operation were made), both without a
- * token, for tests in another process.
+ * (POST adds one, DELETE clears), {@code /local/keys} (POST makes many, DELETE leaves none) and {@code /local/calls} (GET: how
+ * many calls of each operation were made), all without a token, for tests in another process.
  */
 final class VaultRoutes implements Handler<HttpServerRequest> {
 
@@ -29,6 +29,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
             + "00000000-0000-0000-0000-000000000001\", resource=\"https://vault.azure.net\"";
 
     private final Vertx vertx;
+    private final VaultOperations operations;
     private final Faults faults;
     private final Predicate<String> tokens;
     private final List<Route> routes;
@@ -39,6 +40,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
 
     VaultRoutes(Vertx vertx, VaultOperations operations, Faults faults, Predicate<String> tokens) {
         this.vertx = vertx;
+        this.operations = operations;
         this.faults = faults;
         this.tokens = tokens;
         this.routes = routes(operations);
@@ -49,6 +51,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
         return List.of(
                 route("restore", HttpMethod.POST, "/keys/restore", operations::restore),
                 route("create", HttpMethod.POST, "/keys" + NAME + "/create", operations::create),
+                route("import", HttpMethod.PUT, "/keys" + NAME, operations::importKey),
                 route("backup", HttpMethod.POST, "/keys" + NAME + "/backup", operations::backUp),
                 route("wrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/wrapkey", operations::wrap),
                 route("unwrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/unwrapkey", operations::unwrap),
@@ -85,6 +88,10 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
         switch (request.method() + " " + request.path()) {
             case "POST /local/faults" -> faults.add(new JsonObject(body));
             case "DELETE /local/faults" -> faults.clear();
+            case "POST /local/keys" -> {
+                return operations.createMany(new JsonObject(body));
+            }
+            case "DELETE /local/keys" -> operations.removeAll();
             case "GET /local/calls" -> {
                 return Future.succeededFuture(new JsonObject(Map.copyOf(calls)));
             }

@@ -1,4 +1,4 @@
-package io.keysweep.key;
+package io.keysweep.azure;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -6,7 +6,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A key's attributes with Azure's own names. Times are Unix seconds; what is not set is left out. Stored as JSON.
+ * A key's attributes with Azure's own names. Times are Unix seconds; what is not set is left out. Stored as JSON. For a new
+ * key and for a change only {@code enabled}, {@code nbf}, {@code exp} and, when new, {@code exportable} count; what is null
+ * is left to Azure.
  *
  * @param nbf not to be used before
  * @param exp not to be used after
@@ -18,4 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyAttributes(
-        Boolean enabled, Long nbf, Long exp, Long created, Long updated, String recoveryLevel, Boolean exportable) {}
+        Boolean enabled, Long nbf, Long exp, Long created, Long updated, String recoveryLevel, Boolean exportable) {
+
+    /** Nothing set. */
+    public static final KeyAttributes NONE = new KeyAttributes(null, null, null, null, null, null, null);
+}

@@ -1,10 +1,9 @@
-package io.keysweep.backup;
+package io.keysweep.azure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.keysweep.azure.KeyVaultException;
 import io.keysweep.http.ApiException;
 import io.keysweep.http.ErrorKind;
 import io.keysweep.http.TooManyRequestsException;
@@ -22,6 +21,7 @@ class KeyVaultFailureTest {
         return Stream.of(
                 Arguments.of(new KeyVaultException.NotFound("words of Azure"), ErrorKind.NOT_FOUND),
                 Arguments.of(new KeyVaultException.Busy("words of Azure"), ErrorKind.CONFLICT),
+                Arguments.of(new KeyVaultException.Conflict("words of Azure"), ErrorKind.CONFLICT),
                 Arguments.of(new KeyVaultException.Throttled("words of Azure", null), ErrorKind.TOO_MANY_REQUESTS),
                 Arguments.of(new KeyVaultException.Unavailable("words of Azure"), ErrorKind.UNAVAILABLE),
                 Arguments.of(new KeyVaultException.Denied("words of Azure"), ErrorKind.BAD_GATEWAY),

@@ -1,4 +1,4 @@
-package io.keysweep.key;
+package io.keysweep.azure;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;

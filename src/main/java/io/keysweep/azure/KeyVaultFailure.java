@@ -1,19 +1,20 @@
-package io.keysweep.backup;
+package io.keysweep.azure;
 
-import io.keysweep.azure.KeyVaultException;
 import io.keysweep.http.ApiException;
 import io.keysweep.http.BadGatewayException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.TooManyRequestsException;
 import io.keysweep.http.UnavailableException;
+import io.keysweep.http.UnprocessableException;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
  * What a caller is told of a failed call to Azure, with Azure's own words. A key that Azure does not have is 404 and not
  * 409, since the product's clients take 409 for "in transition" and try again for minutes.
  */
-final class KeyVaultFailure {
+public final class KeyVaultFailure {
 
     // Azure counts transactions in windows of this length.
     private static final Duration THROTTLING_WINDOW = Duration.ofSeconds(10);
@@ -25,13 +26,16 @@ final class KeyVaultFailure {
      *
      * @param subject what was asked of Azure and for which key
      */
-    static ApiException answer(String subject, KeyVaultException failure) {
+    public static ApiException answer(String subject, KeyVaultException failure) {
         String message = subject + ": " + failure.getMessage();
         if (failure instanceof KeyVaultException.NotFound) {
             return new NotFoundException(message + " (Azure has no such key or vault now; restore or synchronize it)");
         }
         if (failure instanceof KeyVaultException.Busy) {
             return new ConflictException(message + " (Azure is still changing the key; try again in a while)");
+        }
+        if (failure instanceof KeyVaultException.Conflict) {
+            return new ConflictException(message);
         }
         if (failure instanceof KeyVaultException.Throttled throttled) {
             return new TooManyRequestsException(message, throttled.retryAfter().orElse(THROTTLING_WINDOW));
@@ -43,5 +47,24 @@ final class KeyVaultFailure {
             return new BadGatewayException(message + " (the credentials of this service lack a right in Azure)");
         }
         return new BadGatewayException(message);
+    }
+
+    /** The answer when the caller's own wishes were handed on: what Azure refuses then is for the caller to mend. */
+    public static ApiException answerToWish(String subject, KeyVaultException failure) {
+        return failure instanceof KeyVaultException.Refused
+                ? new UnprocessableException(subject + ": " + failure.getMessage())
+                : answer(subject, failure);
+    }
+
+    /** The call with its failures as a caller is told of them. */
+    public static <T> Uni<T> told(Uni<T> call, String subject) {
+        return call.onFailure(KeyVaultException.class)
+                .transform(failure -> answer(subject, (KeyVaultException) failure));
+    }
+
+    /** The same for the caller's own wishes. */
+    public static <T> Uni<T> toldOfWish(Uni<T> call, String subject) {
+        return call.onFailure(KeyVaultException.class)
+                .transform(failure -> answerToWish(subject, (KeyVaultException) failure));
     }
 }

@@ -1,0 +1,124 @@
+package io.keysweep.backup;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Stores backups, within the limit of their vault, and deletes single ones. */
+@ApplicationScoped
+class BackupStoreRepository {
+
+    // Backups of one key are stored one after another: each sees those before it, so that no two prune for the same
+    // one.
+    private static final String LOCK_KEY =
+            """
+            SELECT v.cloud_key_backup_limit
+            FROM azure_key k JOIN vault v ON v.id = k.vault_id
+            WHERE k.account = $1 AND k.id = $2
+            FOR NO KEY UPDATE OF k""";
+
+    // created_at is this statement's own time, close to its commit: bulk jobs rely on that.
+    private static final String INSERT =
+            """
+            INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
+                                    version_count, blob_size, blob_digest, blob, job_id, created_at, updated_at)
+            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                   statement_timestamp(), statement_timestamp()
+            FROM azure_key k WHERE k.account = $2 AND k.id = $3
+            ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
+
+    // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
+    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
+    private static final String PRUNE =
+            """
+            DELETE FROM key_backup WHERE id IN (
+                SELECT id FROM key_backup
+                WHERE account = $1 AND key_id = $2 AND id <> $3
+                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                ORDER BY created_at, id
+                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
+                FOR UPDATE)""";
+
+    private static final String DELETE =
+            """
+            DELETE FROM key_backup
+            WHERE account = $1 AND key_id = $2 AND id = $3
+              AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key""";
+
+    private static final String DESCRIBE =
+            """
+            UPDATE key_backup
+            SET name = coalesce($4, name), description = coalesce($5, description), updated_at = now()
+            WHERE account = $1 AND key_id = $2 AND id = $3""";
+
+    private final Pool pool;
+
+    BackupStoreRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. */
+    Uni<TakenBackup> store(NewBackup backup) {
+        return pool.withTransaction(connection -> lockKey(connection, backup)
+                .chain(locked -> locked.iterator().hasNext()
+                        ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
+                        : Uni.createFrom().nullItem()));
+    }
+
+    private static Uni<RowSet<Row>> lockKey(SqlConnection connection, NewBackup backup) {
+        return connection.preparedQuery(LOCK_KEY).execute(Tuple.of(backup.blob().account(), backup.keyId()));
+    }
+
+    private static Integer limit(RowSet<Row> locked) {
+        return locked.iterator().next().getInteger("cloud_key_backup_limit");
+    }
+
+    private static Uni<RowSet<Row>> insert(SqlConnection connection, NewBackup backup) {
+        SealedBlob blob = backup.blob();
+        return connection
+                .preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addUUID(blob.backupId())
+                        .addString(blob.account())
+                        .addUUID(backup.keyId())
+                        .addUUID(blob.dataKey().id())
+                        .addString(backup.type().wireName())
+                        .addString(backup.request().name())
+                        .addString(backup.request().description())
+                        .addInteger(backup.versionCount())
+                        .addInteger(backup.size())
+                        .addValue(Buffer.buffer(blob.digest()))
+                        .addValue(Buffer.buffer(blob.bytes()))
+                        .addUUID(backup.jobId()));
+    }
+
+    private static Uni<TakenBackup> prune(SqlConnection connection, NewBackup backup, Integer limit) {
+        SealedBlob blob = backup.blob();
+        Uni<Integer> pruned = limit == null
+                ? Uni.createFrom().item(0)
+                : connection
+                        .preparedQuery(PRUNE)
+                        .execute(Tuple.of(blob.account(), backup.keyId(), blob.backupId(), (long) limit))
+                        .map(RowSet::rowCount);
+        return pruned.map(count -> new TakenBackup(blob.backupId(), backup.size(), backup.versionCount(), count));
+    }
+
+    /** Deletes a backup that is not protected; gives whether it did. */
+    Uni<Boolean> delete(KeyBackup backup) {
+        return changed(DELETE, Tuple.of(backup.account, backup.keyId, backup.id));
+    }
+
+    /** Names a backup anew, null for what stays; gives whether it is there. */
+    Uni<Boolean> describe(KeyBackup backup, String name, String description) {
+        return changed(DESCRIBE, Tuple.of(backup.account, backup.keyId, backup.id, name, description));
+    }
+
+    private Uni<Boolean> changed(String statement, Tuple values) {
+        return pool.preparedQuery(statement).execute(values).map(rows -> rows.rowCount() > 0);
+    }
+}

@@ -1,0 +1,188 @@
+package io.keysweep.key;
+
+import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.PublicKey;
+import io.keysweep.azure.VaultKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes what Azure has answered about keys. Each statement is bound to the key's account and to what the row has to be
+ * like; one that finds it changed writes nothing and says so.
+ */
+@ApplicationScoped
+public class KeyWriteRepository {
+
+    // A key of that name that is there already was brought by somebody else since we looked: it is the same key.
+    private static final String ADD =
+            """
+            INSERT INTO azure_key (id, account, vault_id, key_name, version, version_count, kid, kty, crv, key_size,
+                                   key_ops, public_key, attributes, tags, created_by, synced_at)
+            SELECT $1, v.account, v.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now()
+            FROM vault v WHERE v.account = $2 AND v.id = $3
+            ON CONFLICT (vault_id, key_name) DO UPDATE
+            SET version = excluded.version, version_count = greatest(azure_key.version_count, excluded.version_count),
+                kid = excluded.kid, kty = excluded.kty, crv = excluded.crv, key_size = excluded.key_size,
+                key_ops = excluded.key_ops, public_key = excluded.public_key, attributes = excluded.attributes,
+                tags = excluded.tags, status = 'AVAILABLE', deleted = false, key_soft_deleted_in_azure = false,
+                gone = false, updated_at = now(), synced_at = now()
+            RETURNING id""";
+
+    private static final String REPLACE =
+            """
+            UPDATE azure_key
+            SET version = $4, version_count = coalesce($5, version_count), kid = $6, kty = $7, crv = $8, key_size = $9,
+                key_ops = $10, public_key = $11, attributes = $12, tags = $13, status = $14, deleted = false,
+                key_soft_deleted_in_azure = ($14 = 'SOFT-DELETED'), gone = false, updated_at = now(), synced_at = now()
+            WHERE account = $1 AND id = $2 AND updated_at = $3
+            RETURNING id""";
+
+    private static final String MOVE =
+            """
+            UPDATE azure_key
+            SET status = $4, deleted = ($4 = 'DELETED'), gone = ($4 = 'DELETED'),
+                key_soft_deleted_in_azure = ($4 = 'SOFT-DELETED'), updated_at = now()
+            WHERE account = $1 AND id = $2 AND status = $3
+            RETURNING id""";
+
+    private static final String VANISH =
+            """
+            UPDATE azure_key
+            SET status = 'DELETED', deleted = true, gone = true, key_soft_deleted_in_azure = false, updated_at = now(),
+                synced_at = now()
+            WHERE account = $1 AND id = $2 AND updated_at = $3
+            RETURNING id""";
+
+    private static final String NAMED =
+            "SELECT status FROM azure_key WHERE account = $1 AND vault_id = $2 AND lower(key_name) = lower($3)";
+
+    private final Pool pool;
+
+    KeyWriteRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A key to be added.
+     *
+     * @param versions how many it has
+     * @param createdBy whose wish it was
+     */
+    public record NewRow(String account, UUID vaultId, VaultKey key, int versions, String createdBy) {}
+
+    /** Adds a key that Azure has; gives its id, or null if the vault is not there any more. */
+    public Uni<UUID> add(NewRow row) {
+        VaultKey key = row.key();
+        Tuple values = Tuple.tuple()
+                .addUUID(UUID.randomUUID())
+                .addString(row.account())
+                .addUUID(row.vaultId())
+                .addString(key.name())
+                .addString(key.version())
+                .addInteger(row.versions());
+        return one(ADD, state(values, key).addString(row.createdBy()));
+    }
+
+    /**
+     * Writes what Azure has of the key, unless the row has changed since it was read.
+     *
+     * @param versions how many it has; null: as many as before
+     * @return whether it was written
+     */
+    public Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state) {
+        Tuple values = unchanged(seen).addString(key.version()).addInteger(versions);
+        return one(REPLACE, state(values, key).addString(state.wireName())).map(id -> id != null);
+    }
+
+    /** Writes that Azure has moved the key from one state to another; gives whether it was in the first. */
+    Uni<Boolean> move(AzureKey key, KeyState from, KeyState to) {
+        return one(MOVE, Tuple.of(key.account, key.id, from.wireName(), to.wireName()))
+                .map(id -> id != null);
+    }
+
+    /** Writes that Azure has no such key any more, unless the row has changed since it was read. */
+    Uni<Boolean> vanish(AzureKey seen) {
+        return one(VANISH, unchanged(seen)).map(id -> id != null);
+    }
+
+    /** The status of the vault's key of this name, in whatever case, or null. */
+    public Uni<String> statusOfNamed(String account, UUID vaultId, String keyName) {
+        return pool.preparedQuery(NAMED)
+                .execute(Tuple.of(account, vaultId, keyName))
+                .map(rows -> {
+                    Row row = first(rows);
+                    return row == null ? null : row.getString("status");
+                });
+    }
+
+    private Uni<UUID> one(String statement, Tuple values) {
+        return pool.preparedQuery(statement).execute(values).map(rows -> {
+            Row row = first(rows);
+            return row == null ? null : row.getUUID("id");
+        });
+    }
+
+    private static Row first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? iterator.next() : null;
+    }
+
+    private static Tuple unchanged(AzureKey seen) {
+        return Tuple.tuple()
+                .addString(seen.account)
+                .addUUID(seen.id)
+                .addOffsetDateTime(seen.updatedAt.atOffset(ZoneOffset.UTC));
+    }
+
+    private static Tuple state(Tuple values, VaultKey key) {
+        return values.addString(key.kid())
+                .addString(key.kty())
+                .addString(key.crv())
+                .addInteger(key.keySize())
+                .addArrayOfString(key.keyOps().toArray(String[]::new))
+                .addValue(json(key.publicKey()))
+                .addValue(json(key.attributes()))
+                .addValue(json(key.tags()));
+    }
+
+    private static JsonObject json(PublicKey key) {
+        return known(new JsonObject()
+                .put("n", key.n())
+                .put("e", key.e())
+                .put("x", key.x())
+                .put("y", key.y()));
+    }
+
+    private static JsonObject json(KeyAttributes attributes) {
+        return known(new JsonObject()
+                .put("enabled", attributes.enabled())
+                .put("nbf", attributes.nbf())
+                .put("exp", attributes.exp())
+                .put("created", attributes.created())
+                .put("updated", attributes.updated())
+                .put("recoveryLevel", attributes.recoveryLevel())
+                .put("exportable", attributes.exportable()));
+    }
+
+    private static JsonObject json(Map<String, String> tags) {
+        JsonObject json = new JsonObject();
+        tags.forEach(json::put);
+        return json;
+    }
+
+    private static JsonObject known(JsonObject json) {
+        json.fieldNames().stream()
+                .filter(name -> json.getValue(name) == null)
+                .toList()
+                .forEach(json::remove);
+        return json;
+    }
+}

@@ -1,0 +1,71 @@
+package io.keysweep.schedule;
+
+import io.keysweep.sweep.PeriodicWork;
+import io.keysweep.sweep.SweepLoop;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Makes the runs that are due, one after the other. */
+@ApplicationScoped
+class DueRuns implements PeriodicWork {
+
+    private static final Logger LOGGER = Logger.getLogger(DueRuns.class);
+
+    private final FiringRepository firing;
+    private final JobOrders orders;
+    private final SweepLoop loop;
+    private final ScheduleConfig config;
+
+    DueRuns(FiringRepository firing, JobOrders orders, SweepLoop loop, ScheduleConfig config) {
+        this.firing = firing;
+        this.orders = orders;
+        this.loop = loop;
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return "look for due runs";
+    }
+
+    @Override
+    public Duration interval() {
+        return config.pollInterval();
+    }
+
+    @Override
+    public Uni<Void> look() {
+        return firing.due(config.runsPerLook())
+                .onItem()
+                .transformToMulti(Multi.createFrom()::iterable)
+                .onItem()
+                .transformToUniAndConcatenate(this::fire)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> fire(DueConfig found) {
+        JobConfig schedule = found.config();
+        Instant due = found.due();
+        Optional<Instant> next = schedule.draft().timetable().after(found.now());
+        return orders.ofRun(schedule, due)
+                .chain(order -> firing.fire(schedule, due, next, order).invoke(run -> made(schedule, due, order, run)))
+                .replaceWithVoid();
+    }
+
+    private void made(JobConfig schedule, Instant due, JobOrder order, Optional<UUID> run) {
+        if (run.isPresent()) {
+            LOGGER.infof(
+                    "run made runId=%s configId=%s account=%s due=%s possible=%s",
+                    run.get(), schedule.id(), schedule.account(), due, !(order instanceof JobOrder.Impossible));
+            loop.wake();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.keysweep.schedule;
+
+import io.keysweep.bulkjob.AcceptRepository;
+import io.keysweep.sync.SyncAcceptRepository;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes runs: the schedule's next time, the run and its job in one transaction. Of all replicas that find the same run due,
+ * one advances the schedule; the others find it advanced, and make nothing. The unique constraint on schedule and due time
+ * holds even where the schedule was changed back meanwhile.
+ */
+@ApplicationScoped
+class FiringRepository {
+
+    private static final String DUE =
+            """
+            SELECT %s, clock_timestamp() AS now FROM job_config c
+            WHERE c.next_run_at <= clock_timestamp() ORDER BY c.next_run_at LIMIT $1"""
+                    .formatted(JobConfigRepository.COLUMNS);
+
+    private static final String ADVANCE =
+            """
+            UPDATE job_config SET next_run_at = $4
+            WHERE id = $1 AND revision = $2 AND next_run_at = $3""";
+
+    // The schedule is locked against being deleted until this is committed.
+    private static final String RECORD =
+            """
+            INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, job_id, error)
+            SELECT $1, c.account, c.id, c.operation, coalesce($3::timestamptz, clock_timestamp()), $3 IS NULL, $4, $5
+            FROM job_config c WHERE c.id = $2
+            ON CONFLICT (config_id, due_at, by_hand) DO NOTHING""";
+
+    private final Pool pool;
+    private final AcceptRepository deletions;
+    private final SyncAcceptRepository azureJobs;
+
+    FiringRepository(Pool pool, AcceptRepository deletions, SyncAcceptRepository azureJobs) {
+        this.pool = pool;
+        this.deletions = deletions;
+        this.azureJobs = azureJobs;
+    }
+
+    /** Schedules that are due, the longest overdue first. */
+    Uni<List<DueConfig>> due(int atMost) {
+        return pool.preparedQuery(DUE).execute(Tuple.of(atMost)).map(rows -> {
+            List<JobConfig> configs = JobConfigRepository.all(rows);
+            List<DueConfig> due = new ArrayList<>(configs.size());
+            var row = rows.iterator();
+            configs.forEach(config -> due.add(
+                    new DueConfig(config, row.next().getOffsetDateTime("now").toInstant())));
+            return due;
+        });
+    }
+
+    /**
+     * Makes the run of a due time.
+     *
+     * @param due the time that it is for
+     * @param next when the schedule is due after that
+     * @return the run's id; empty if another replica made it, or the schedule was changed meanwhile
+     */
+    Uni<Optional<UUID>> fire(JobConfig config, Instant due, Optional<Instant> next, JobOrder order) {
+        return pool.withTransaction(transaction -> advance(transaction, config, next)
+                        .chain(() -> make(transaction, config, Optional.of(due), order)))
+                .map(Optional::of)
+                .onFailure(NotDueException.class)
+                .recoverWithItem(Optional.empty());
+    }
+
+    /** Makes a run now, whatever is due; empty if the schedule is not there any more. */
+    Uni<Optional<UUID>> fireNow(JobConfig config, JobOrder order) {
+        return pool.withTransaction(transaction -> make(transaction, config, Optional.empty(), order))
+                .map(Optional::of)
+                .onFailure(NotDueException.class)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private static Uni<Void> advance(SqlConnection transaction, JobConfig config, Optional<Instant> next) {
+        return transaction
+                .preparedQuery(ADVANCE)
+                .execute(Tuple.of(
+                        config.id(),
+                        config.revision(),
+                        JobConfigRepository.utc(config.nextRunAt()),
+                        JobConfigRepository.utc(next)))
+                .invoke(rows -> requireOne(rows.rowCount()))
+                .replaceWithVoid();
+    }
+
+    private Uni<UUID> make(SqlConnection transaction, JobConfig config, Optional<Instant> due, JobOrder order) {
+        UUID id = UUID.randomUUID();
+        String error = order instanceof JobOrder.Impossible impossible ? impossible.error() : null;
+        return accept(transaction, config, order)
+                .chain(job -> transaction
+                        .preparedQuery(RECORD)
+                        .execute(Tuple.of(id, config.id(), JobConfigRepository.utc(due), job.orElse(null), error)))
+                .invoke(rows -> requireOne(rows.rowCount()))
+                .replaceWith(id);
+    }
+
+    private Uni<Optional<UUID>> accept(SqlConnection transaction, JobConfig config, JobOrder order) {
+        if (order instanceof JobOrder.Deletion deletion) {
+            return deletions.accept(transaction, deletion.order()).map(Optional::of);
+        }
+        if (order instanceof JobOrder.Synchronization synchronization) {
+            return azureJobs.accept(transaction, synchronization.order()).map(Optional::of);
+        }
+        return order instanceof JobOrder.Backups backups
+                ? azureJobs.acceptBackups(transaction, config.account(), backups.createdBy(), config.id())
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    // Rolls the transaction back.
+    private static void requireOne(int rows) {
+        if (rows != 1) {
+            throw new NotDueException();
+        }
+    }
+
+    private static final class NotDueException extends RuntimeException {
+        NotDueException() {
+            super("the run was made elsewhere, or the schedule changed", null, false, false);
+        }
+    }
+}

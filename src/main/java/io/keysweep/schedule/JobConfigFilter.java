@@ -1,0 +1,71 @@
+package io.keysweep.schedule;
+
+import io.keysweep.http.BadRequestException;
+import io.keysweep.http.ObjectId;
+import io.keysweep.listing.SortOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which schedules a list shows and in what order. A null lets every one pass, an empty array none.
+ *
+ * @param orderBy the ORDER BY list, made of our own words only
+ */
+record JobConfigFilter(
+        String account, UUID[] ids, String[] names, String[] operations, Boolean disabled, String orderBy) {
+
+    private static final Map<String, String> COLUMNS = Map.of(
+            "name", "c.name",
+            "operation", "c.operation",
+            "createdAt", "c.created_at",
+            "updatedAt", "c.updated_at",
+            "next_run_at", "c.next_run_at");
+
+    /** From the query parameters as sent. */
+    static JobConfigFilter of(
+            String account,
+            List<String> ids,
+            List<String> names,
+            List<String> operations,
+            String disabled,
+            String sort) {
+        return new JobConfigFilter(
+                account,
+                ids(ids),
+                texts("name", names),
+                texts("operation", operations),
+                truth(disabled),
+                SortOrder.parse(sort, COLUMNS, "c.id").hql());
+    }
+
+    /** Null for none asked for; a text that is no id names nothing. */
+    static UUID[] ids(List<String> texts) {
+        return texts == null || texts.isEmpty()
+                ? null
+                : texts.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
+    }
+
+    /** Null for none asked for. */
+    static String[] texts(String field, List<String> values) {
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+            throw new BadRequestException(field + ": must not contain the character U+0000");
+        }
+        return values.toArray(String[]::new);
+    }
+
+    private static Boolean truth(String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadRequestException("disabled: must be true or false");
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.keysweep.schedule;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.BadRequestException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What an operation is to do, with the names of the wire; stored as JSON. */
+sealed interface JobParameters {
+
+    String CLOUD = "AzureCloud";
+
+    /** Whose parameters they are. */
+    @JsonIgnore
+    JobOperation operation();
+
+    /** The cloud, as sent. */
+    String cloudName();
+
+    /** Refuses what can never be meant; what is there or not is found out for each run. */
+    default void check() {
+        if (cloudName() != null && !cloudName().equals(CLOUD)) {
+            throw new BadRequestException(operation().parametersField() + ".cloud_name: must be " + CLOUD);
+        }
+    }
+
+    /** Of {@code cckm_key_backup}: the keys are told by the keys themselves. */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "KeyBackupParams")
+    record KeyBackup(@Schema(examples = CLOUD) @JsonProperty("cloud_name") String cloudName) implements JobParameters {
+
+        @Override
+        public JobOperation operation() {
+            return JobOperation.KEY_BACKUP;
+        }
+    }
+
+    /** Of {@code cckm_synchronization}: what the synchronization call takes. */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SynchronizationParams", description = "Exactly one of key_vaults and synchronize_all.")
+    record Synchronization(
+            @Schema(examples = CLOUD) @JsonProperty("cloud_name") String cloudName,
+            @Schema(description = "Names or ids.", minItems = 1) @JsonProperty("key_vaults") List<String> keyVaults,
+            @JsonProperty("synchronize_all") Boolean synchronizeAll,
+            @JsonProperty("take_cloud_key_backup") Boolean takeCloudKeyBackup)
+            implements JobParameters {
+
+        @Override
+        public JobOperation operation() {
+            return JobOperation.SYNCHRONIZATION;
+        }
+    }
+
+    /**
+     * Of {@code cckm_delete_key_backups}: the selectors of a bulk job, and an age that counts from when the run is due.
+     *
+     * @param unknown whatever else was sent; a misspelt rule would widen a deletion, so none is passed over
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "DeleteKeyBackupsParams",
+            description = "Exactly one of vault_id, key_id and keys; older_than, keep_last, or both.",
+            additionalProperties = Schema.False.class)
+    record Deletion(
+            @Schema(examples = CLOUD) @JsonProperty("cloud_name") String cloudName,
+            @Schema(format = "uuid") @JsonProperty("vault_id") String vaultId,
+            @Schema(format = "uuid") @JsonProperty("key_id") String keyId,
+            @Schema(implementation = UUID[].class) List<String> keys,
+            @Schema(
+                            description =
+                                    "Only backups that are so old when the run is due: an ISO 8601 period or duration.",
+                            examples = "P90D")
+                    @JsonProperty("older_than")
+                    String olderThan,
+            @Schema(description = "Of each key, so many of the newest stay.", minimum = "1", examples = "3")
+                    @JsonProperty("keep_last")
+                    Integer keepLast,
+            @Schema(description = "The last backup of a key that is gone from Azure goes too.")
+                    @JsonProperty("include_last_of_gone_keys")
+                    Boolean includeLastOfGoneKeys,
+            @Schema(hidden = true) @JsonAnySetter @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    Map<String, Object> unknown)
+            implements JobParameters {
+
+        @Override
+        public JobOperation operation() {
+            return JobOperation.DELETE_KEY_BACKUPS;
+        }
+
+        @Override
+        public void check() {
+            JobParameters.super.check();
+            String field = operation().parametersField();
+            if (unknown != null && !unknown.isEmpty()) {
+                throw new BadRequestException(field + ": has a field that is none of this operation; mend or remove "
+                        + unknown.keySet().stream().sorted().limit(10).toList());
+            }
+            if (olderThan == null && keepLast == null) {
+                throw new BadRequestException(field + ": must have older_than, keep_last, or both; a schedule never"
+                        + " deletes everything by omission");
+            }
+            if (olderThan != null) {
+                Age.of(field + ".older_than", olderThan);
+            }
+        }
+    }
+}

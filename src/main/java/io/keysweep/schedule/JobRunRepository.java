@@ -1,0 +1,109 @@
+package io.keysweep.schedule;
+
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads runs, each with how its job stands, and deletes their records. */
+@ApplicationScoped
+class JobRunRepository {
+
+    // A run without a job is over as soon as it is there.
+    private static final String STATUS =
+            """
+            CASE WHEN r.error IS NOT NULL OR j.state = 'failed' THEN 'failed'
+                 WHEN j.id IS NULL OR j.state = 'completed' THEN 'completed' ELSE 'in_progress' END""";
+
+    private static final String LISTED =
+            """
+             FROM job_run r LEFT JOIN bulk_job j ON j.id = r.job_id
+            WHERE r.account = $1 AND ($2::uuid[] IS NULL OR r.id = ANY ($2)) AND ($3::uuid[] IS NULL OR r.config_id = ANY ($3))
+              AND ($4::text[] IS NULL OR r.operation = ANY ($4)) AND ($5::text[] IS NULL OR %s = ANY ($5))
+            """
+                    .formatted(STATUS);
+
+    private static final String LIST =
+            """
+            SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at,
+                   coalesce(r.error, j.error) AS error, %s AS status,
+                   CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at"""
+                            .formatted(STATUS)
+                    + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7";
+
+    private static final String COUNT = "SELECT count(*) AS total" + LISTED;
+
+    // Bulk jobs and synchronizations have calls of their own; of a scheduled backup the run is all that shows.
+    private static final String DELETE =
+            """
+            WITH ended AS MATERIALIZED (
+                SELECT r.id, r.job_id FROM job_run r LEFT JOIN bulk_job j ON j.id = r.job_id
+                WHERE r.account = $1 AND r.id = $2 AND (j.id IS NULL OR j.state IN ('completed', 'failed'))),
+            job AS (
+                DELETE FROM bulk_job j USING ended e WHERE j.id = e.job_id AND j.operation = 'back-up-keys')
+            DELETE FROM job_run r USING ended e WHERE r.id = e.id""";
+
+    private final Pool pool;
+
+    JobRunRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A page of runs. */
+    Uni<List<JobRun>> list(JobRunFilter filter, PageRequest page) {
+        return pool.preparedQuery(LIST.formatted(filter.orderBy()))
+                .execute(filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+                .map(rows -> {
+                    List<JobRun> runs = new ArrayList<>(rows.size());
+                    rows.forEach(row -> runs.add(run(row)));
+                    return runs;
+                });
+    }
+
+    /** How many runs pass the filter. */
+    Uni<Long> count(JobRunFilter filter) {
+        return pool.preparedQuery(COUNT)
+                .execute(filtered(filter))
+                .map(rows -> rows.iterator().next().getLong("total"));
+    }
+
+    /**
+     * Deletes the record of a run that has ended.
+     *
+     * @return false if there is none, or it has not ended
+     */
+    Uni<Boolean> delete(String account, UUID id) {
+        return pool.preparedQuery(DELETE).execute(Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
+    }
+
+    private static Tuple filtered(JobRunFilter filter) {
+        return Tuple.tuple()
+                .addString(filter.account())
+                .addArrayOfUUID(filter.ids())
+                .addArrayOfUUID(filter.configIds())
+                .addArrayOfString(filter.operations())
+                .addArrayOfString(filter.statuses());
+    }
+
+    private static JobRun run(Row row) {
+        return new JobRun(
+                row.getUUID("id"),
+                row.getString("account"),
+                row.getUUID("config_id"),
+                row.getString("operation"),
+                row.getOffsetDateTime("due_at").toInstant(),
+                row.getBoolean("by_hand"),
+                Optional.ofNullable(row.getUUID("job_id")),
+                row.getString("status"),
+                Optional.ofNullable(row.getString("error")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                Optional.ofNullable(row.getOffsetDateTime("completed_at")).map(OffsetDateTime::toInstant));
+    }
+}

@@ -1,0 +1,55 @@
+package io.keysweep.schedule;
+
+import io.keysweep.auth.Caller;
+import io.keysweep.http.ConflictException;
+import io.keysweep.http.NotFoundException;
+import io.keysweep.http.ObjectId;
+import io.keysweep.http.Page;
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** What can be done with runs, one method each. */
+@ApplicationScoped
+class JobRunService {
+
+    private static final PageRequest ONE = new PageRequest(0, 1);
+
+    private final JobRunRepository runs;
+
+    JobRunService(JobRunRepository runs) {
+        this.runs = runs;
+    }
+
+    /** The run. */
+    Uni<JobRunView> get(Caller caller, String id) {
+        return get(caller, ObjectId.ofPath("scheduler job", id));
+    }
+
+    /** The run. */
+    Uni<JobRunView> get(Caller caller, UUID id) {
+        return runs.list(JobRunFilter.only(caller.account(), id), ONE).map(found -> found.stream()
+                .findFirst()
+                .map(JobRunView::of)
+                .orElseThrow(() -> new NotFoundException("scheduler job: there is none of this id")));
+    }
+
+    /** A page of runs. */
+    Uni<Page<JobRunView>> list(JobRunFilter filter, PageRequest page) {
+        return runs.list(filter, page).chain(found -> runs.count(filter)
+                .map(total -> Page.of(page, total, found).map(JobRunView::of)));
+    }
+
+    /** Deletes the record of a run that has ended; fails with {@link ConflictException} if it has not. */
+    Uni<Void> delete(Caller caller, String id) {
+        return get(caller, id)
+                .chain(run -> runs.delete(caller.account(), run.id()))
+                .invoke(deleted -> {
+                    if (!deleted) {
+                        throw new ConflictException("scheduler job " + id + " is in progress");
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,35 @@
+package io.keysweep.schedule;
+
+import io.keysweep.ops.StartupCheck;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds the settings of schedules to their ranges. */
+@Singleton
+class ScheduleSettingsCheck implements StartupCheck {
+
+    private static final String PREFIX = "keysweep.schedule.";
+    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofHours(1);
+    private static final int MOST_RUNS = 1_000;
+
+    private final ScheduleConfig config;
+
+    ScheduleSettingsCheck(ScheduleConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (config.pollInterval().compareTo(LEAST) < 0 || config.pollInterval().compareTo(MOST) > 0) {
+            problems.add(PREFIX + "poll-interval must be " + LEAST + " to " + MOST + ", is " + config.pollInterval());
+        }
+        if (config.runsPerLook() < 1 || config.runsPerLook() > MOST_RUNS) {
+            problems.add(PREFIX + "runs-per-look must be 1 to " + MOST_RUNS + ", is " + config.runsPerLook());
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,75 @@
+package io.keysweep.sweep;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** What the loop looks after beside jobs, one piece after the other. Used by the loop alone. */
+@Singleton
+class PeriodicWorks {
+
+    private static final Logger LOGGER = Logger.getLogger(PeriodicWorks.class);
+
+    private final List<Turn> turns;
+    private final SweepConfig config;
+
+    PeriodicWorks(@All List<PeriodicWork> works, SweepConfig config) {
+        this.turns = works.stream().map(Turn::new).toList();
+        this.config = config;
+    }
+
+    private static final class Turn {
+        private final PeriodicWork work;
+        private final long interval;
+        private long next = System.nanoTime();
+
+        private Turn(PeriodicWork work) {
+            this.work = work;
+            this.interval = work.interval().toNanos();
+        }
+
+        private long untilDue() {
+            return next - System.nanoTime();
+        }
+
+        private void begin() {
+            next = System.nanoTime() + interval;
+        }
+    }
+
+    /** Does what is due. Never fails. */
+    Uni<Void> runDue() {
+        return Multi.createFrom()
+                .iterable(turns)
+                .filter(turn -> turn.untilDue() <= 0)
+                .onItem()
+                .transformToUniAndConcatenate(this::run)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> run(Turn turn) {
+        turn.begin();
+        return Uni.createFrom()
+                .deferred(turn.work::look)
+                .ifNoItem()
+                .after(config.statementTimeout())
+                .fail()
+                .onFailure()
+                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", turn.work.name(), Fault.describe(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** How long until something is due: never less than a millisecond, at most {@code longest}. */
+    Duration untilDue(Duration longest) {
+        long nanos = turns.stream().mapToLong(Turn::untilDue).min().orElse(Long.MAX_VALUE);
+        return Duration.ofMillis(Math.max(1, Math.min(longest.toMillis(), 1 + nanos / 1_000_000)));
+    }
+}

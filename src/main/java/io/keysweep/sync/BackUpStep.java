@@ -1,0 +1,69 @@
+package io.keysweep.sync;
+
+import io.keysweep.azure.KeyVaultException;
+import io.keysweep.backup.BackedUpKey;
+import io.keysweep.backup.BackupType;
+import io.keysweep.backup.KeyBackups;
+import io.keysweep.backup.TooManyVersionsException;
+import io.keysweep.http.NotFoundException;
+import io.keysweep.sweep.ChunkResult;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backs some keys up, a few at the same time. A backup that this job has taken already is not taken again; a key that Azure
+ * does not back up is recorded as failed, and the rest goes on.
+ */
+@ApplicationScoped
+class BackUpStep {
+
+    private final BackUpRepository keys;
+    private final KeyBackups backups;
+    private final SyncConfig config;
+
+    BackUpStep(BackUpRepository keys, KeyBackups backups, SyncConfig config) {
+        this.keys = keys;
+        this.backups = backups;
+        this.config = config;
+    }
+
+    Uni<ChunkResult> run(VaultStep step) {
+        return keys.next(step).chain(found -> backUp(step, found).chain(failed -> keys.record(step, found, failed)));
+    }
+
+    private Uni<List<FailedKey>> backUp(VaultStep step, List<KeyToBackUp> found) {
+        return Multi.createFrom()
+                .iterable(found)
+                .filter(key -> !key.taken())
+                .onItem()
+                .transformToUni(key -> backUp(step, key))
+                .merge(config.callsPerVault())
+                .select()
+                .where(Optional::isPresent)
+                .map(Optional::get)
+                .collect()
+                .asList();
+    }
+
+    private Uni<Optional<FailedKey>> backUp(VaultStep step, KeyToBackUp key) {
+        BackupType type = step.configId() == null ? BackupType.SYNC : BackupType.SCHEDULED;
+        return backups.take(
+                        new BackedUpKey(key.id(), step.vaultId(), step.vault(), key.name()),
+                        type,
+                        step.lease().jobId())
+                .replaceWith(Optional.<FailedKey>empty())
+                .onFailure(BackUpStep::concernsTheKey)
+                .recoverWithItem(failure -> Optional.of(new FailedKey(key.id(), failure.getMessage())));
+    }
+
+    private static boolean concernsTheKey(Throwable failure) {
+        return failure instanceof KeyVaultException.NotFound
+                || failure instanceof KeyVaultException.Refused
+                || failure instanceof KeyVaultException.Busy
+                || failure instanceof TooManyVersionsException
+                || failure instanceof NotFoundException;
+    }
+}

@@ -1,0 +1,67 @@
+package io.keysweep.sync;
+
+import io.keysweep.auth.Caller;
+import io.keysweep.http.BadRequestException;
+import io.keysweep.http.ObjectId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Which jobs are meant. A null lets every job pass, an empty list none.
+ *
+ * @param createdBy the only requester whose jobs are seen; null for an administrator
+ * @param keyVaults names or ids, in lower case too
+ */
+record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<String> states, List<String> keyVaults) {
+
+    private static final Map<String, List<String>> STATES = Map.of(
+            "in_progress", List.of("planning", "sweeping"),
+            "completed", List.of("completed"),
+            "failed", List.of("failed"));
+
+    /** The jobs that the caller may see. */
+    static SyncJobFilter visible(Caller caller) {
+        return new SyncJobFilter(caller.account(), caller.administrator() ? null : caller.subject(), null, null, null);
+    }
+
+    /** This one of them. */
+    SyncJobFilter only(UUID id) {
+        return new SyncJobFilter(account, createdBy, List.of(id), states, keyVaults);
+    }
+
+    /** Those of them that pass the query parameters as sent. */
+    SyncJobFilter narrowed(List<String> asked, List<String> statuses, List<String> vaults) {
+        return new SyncJobFilter(
+                account,
+                createdBy,
+                given(asked)
+                        .map(texts -> texts.stream()
+                                .map(ObjectId::parse)
+                                .flatMap(Optional::stream)
+                                .toList())
+                        .orElse(null),
+                given(statuses)
+                        .map(texts -> texts.stream()
+                                .flatMap(text -> STATES.getOrDefault(text, List.of()).stream())
+                                .toList())
+                        .orElse(null),
+                given(vaults).map(SyncJobFilter::names).orElse(null));
+    }
+
+    private static List<String> names(List<String> texts) {
+        if (texts.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+            throw new BadRequestException("key_vaults: must not contain the character U+0000");
+        }
+        return texts.stream()
+                .flatMap(text -> Stream.of(text, text.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static Optional<List<String>> given(List<String> values) {
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+}

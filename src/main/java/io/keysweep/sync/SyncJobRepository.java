@@ -1,0 +1,173 @@
+package io.keysweep.sync;
+
+import io.keysweep.http.PageRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads synchronizations, and cancels them. Each statement is bound to the account and to the operation. */
+@ApplicationScoped
+class SyncJobRepository {
+
+    private static final int NAMES_REPEATED = 100;
+    private static final int KEY_ERRORS = 1_000;
+
+    // $1 account, $2 requester, $3 ids, $4 states, $5 vaults.
+    private static final String LISTED =
+            """
+            WHERE j.account = $1 AND j.operation = 'synchronize-keys' AND ($2::text IS NULL OR j.created_by = $2)
+              AND ($3::uuid[] IS NULL OR j.id = ANY ($3)) AND ($4::text[] IS NULL OR j.state = ANY ($4))
+              AND ($5::text[] IS NULL OR j.scope_ids && ARRAY(
+                   SELECT v.id FROM vault v
+                   WHERE v.account = $1 AND (v.id::text = ANY ($5) OR v.azure_name = ANY ($5)
+                                             OR v.azure_name || '::' || v.subscription_id = ANY ($5))))""";
+
+    private static final String LIST =
+            """
+            SELECT j.id, j.account, j.created_by, j.created_at, j.updated_at, j.completed_at, j.state, j.abort,
+                   j.synchronize_all, j.take_cloud_key_backup, j.error, cardinality(j.scope_ids) AS vaults,
+                   ARRAY(SELECT coalesce(v.azure_name || '::' || v.subscription_id, named.id::text)
+                         FROM unnest(j.scope_ids[: %d]) WITH ORDINALITY named (id, n) LEFT JOIN vault v ON v.id = named.id
+                         ORDER BY named.n) AS key_vaults,
+                   s.*
+            FROM bulk_job j CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE state = 'done') AS vaults_done, count(error) AS vaults_failed,
+                       coalesce(sum(succeeded), 0)::bigint AS keys, coalesce(sum(backed_up), 0)::bigint AS backups,
+                       coalesce(sum(failed), 0)::bigint - count(error) AS keys_failed
+                FROM bulk_job_slice WHERE job_id = j.id) s
+            %s ORDER BY j.created_at DESC, j.id OFFSET $6 LIMIT $7"""
+                    .formatted(NAMES_REPEATED, LISTED);
+
+    private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j " + LISTED;
+
+    // A job that was put off is stopped now, not when it would have been tried again.
+    private static final String CANCEL =
+            """
+            UPDATE bulk_job j
+            SET abort = true, updated_at = clock_timestamp(),
+                not_before = CASE WHEN j.completed_at IS NULL THEN least(j.not_before, now()) ELSE j.not_before END
+            """
+                    + LISTED;
+
+    private static final String VAULTS =
+            """
+            SELECT scope_id, state, failed, error FROM bulk_job_slice
+            WHERE job_id = $1 AND state <> 'ready' ORDER BY slice_no""";
+
+    private static final String KEYS =
+            """
+            SELECT o.ids[1] AS id, o.error FROM bulk_job_outcome o
+            WHERE o.job_id = $1 AND o.outcome = 'failed'
+              AND NOT EXISTS (SELECT FROM bulk_job_slice s
+                              WHERE s.job_id = o.job_id AND s.slice_no = o.slice_no AND s.scope_id = o.ids[1]
+                                AND s.error = o.error)
+            ORDER BY o.slice_no, o.chunk_no LIMIT $2""";
+
+    private final Pool pool;
+
+    SyncJobRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A page of jobs, the newest first. */
+    Uni<List<SyncJob>> list(SyncJobFilter filter, PageRequest page) {
+        return pool.preparedQuery(LIST)
+                .execute(filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+                .map(SyncJobRepository::jobs);
+    }
+
+    /** How many jobs pass the filter. */
+    Uni<Long> count(SyncJobFilter filter) {
+        return pool.preparedQuery(COUNT)
+                .execute(filtered(filter))
+                .map(rows -> rows.iterator().next().getLong("total"));
+    }
+
+    /** Marks the jobs as to be aborted; those that have ended keep their state. */
+    Uni<Void> cancel(SyncJobFilter filter) {
+        return pool.preparedQuery(CANCEL).execute(filtered(filter)).replaceWithVoid();
+    }
+
+    /** What became of the parts of a job. */
+    Uni<SyncDetails> details(UUID jobId) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        pool.preparedQuery(VAULTS).execute(Tuple.of(jobId)),
+                        pool.preparedQuery(KEYS).execute(Tuple.of(jobId, KEY_ERRORS)))
+                .with((vaults, keys) -> new SyncDetails(vaults(vaults), keys(keys)));
+    }
+
+    private static Map<String, String> vaults(RowSet<Row> rows) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        rows.forEach(row -> statuses.put(row.getUUID("scope_id").toString(), status(row)));
+        return statuses;
+    }
+
+    private static String status(Row slice) {
+        if (slice.getString("error") != null) {
+            return "NCERRVaultNotSynchronized: " + slice.getString("error");
+        }
+        if (slice.getString("state").equals("stopped")) {
+            return "NCERRAborted: the job ended before the vault was done";
+        }
+        long failed = slice.getLong("failed");
+        return failed == 0 ? "Success" : "NCERRKeysFailed: something went wrong with " + failed + " of its keys";
+    }
+
+    private static Map<String, String> keys(RowSet<Row> rows) {
+        Map<String, String> errors = new LinkedHashMap<>();
+        rows.forEach(row -> errors.put(row.getUUID("id").toString(), row.getString("error")));
+        return errors;
+    }
+
+    private static Tuple filtered(SyncJobFilter filter) {
+        return Tuple.of(filter.account(), filter.createdBy())
+                .addArrayOfUUID(filter.ids() == null ? null : filter.ids().toArray(UUID[]::new))
+                .addArrayOfString(texts(filter.states()))
+                .addArrayOfString(texts(filter.keyVaults()));
+    }
+
+    private static String[] texts(List<String> values) {
+        return values == null ? null : values.toArray(String[]::new);
+    }
+
+    private static List<SyncJob> jobs(RowSet<Row> rows) {
+        List<SyncJob> jobs = new ArrayList<>(rows.size());
+        rows.forEach(row -> jobs.add(job(row)));
+        return jobs;
+    }
+
+    private static SyncJob job(Row row) {
+        return new SyncJob(
+                row.getUUID("id"),
+                row.getString("account"),
+                row.getString("created_by"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant(),
+                Optional.ofNullable(row.getOffsetDateTime("completed_at")).map(OffsetDateTime::toInstant),
+                row.getString("state"),
+                row.getBoolean("abort"),
+                List.of(row.getArrayOfStrings("key_vaults")),
+                row.getBoolean("synchronize_all"),
+                row.getBoolean("take_cloud_key_backup"),
+                new SyncCounts(
+                        row.getInteger("vaults"),
+                        row.getLong("vaults_done"),
+                        row.getLong("vaults_failed"),
+                        row.getLong("keys"),
+                        row.getLong("backups"),
+                        row.getLong("keys_failed")),
+                Optional.ofNullable(row.getString("error")));
+    }
+}

@@ -1,0 +1,28 @@
+package io.keysweep.sync;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What a synchronization is to do, as sent: exactly one of the first two.
+ *
+ * @param keyVaults ids of vaults, or names: {@code <azure name>::<subscription id>}, or the Azure name alone if one vault of
+ *     the account has it
+ * @param takeCloudKeyBackup whether each key that is there is backed up as well
+ */
+@RegisterForReflection
+@Schema(
+        name = "SynchronizationJobRequest",
+        description = "Exactly one of key_vaults and synchronize_all.",
+        examples =
+                "{\"key_vaults\":[\"payments::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10\"],\"take_cloud_key_backup\":true}")
+public record SyncJobRequest(
+        @Schema(description = "Names or ids.", minItems = 1, maxItems = VaultChoice.MOST_VAULTS)
+                @JsonProperty("key_vaults")
+                List<String> keyVaults,
+        @Schema(description = "All vaults that the caller may synchronize.") @JsonProperty("synchronize_all")
+                Boolean synchronizeAll,
+        @Schema(description = "Also take a backup of each key that is there.") @JsonProperty("take_cloud_key_backup")
+                Boolean takeCloudKeyBackup) {}

@@ -1,0 +1,150 @@
+package io.keysweep.sync;
+
+import io.keysweep.azure.VaultRef;
+import io.keysweep.sweep.Seconds;
+import io.keysweep.sweep.SliceLease;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a step has to know before it asks Azure. Nothing is held while it does. */
+@ApplicationScoped
+class VaultStepRepository {
+
+    // Renews the lease as well, so that it covers the step whatever came before.
+    private static final String OPEN =
+            """
+            UPDATE bulk_job_slice s
+            SET started_at = coalesce(s.started_at, clock_timestamp()),
+                lease_until = clock_timestamp() + make_interval(secs => $4)
+            FROM bulk_job j
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
+            RETURNING s.scope_id, s.phase, s.continuation, s.started_at, clock_timestamp() AS opened_at,
+                      j.account, j.take_cloud_key_backup, j.config_id""";
+
+    private static final String VAULT =
+            """
+            SELECT azure_name || '::' || subscription_id AS name, vault_uri, connection,
+                   coalesce((properties ->> 'enableSoftDelete')::boolean, true) AS soft_delete
+            FROM vault WHERE account = $1 AND id = $2""";
+
+    // Azure tells times of change in whole seconds: a key that we read within the second of its last change, or so soon
+    // after that clocks may disagree, can have changed again without its showing.
+    private static final String UNCHANGED =
+            """
+            SELECT k.key_name FROM azure_key k
+            JOIN unnest($2::text[], $3::bigint[]) AS listed (name, updated)
+              ON listed.name = k.key_name AND (k.attributes ->> 'updated')::bigint = listed.updated
+            WHERE k.vault_id = $1 AND k.status = 'AVAILABLE' AND NOT k.gone
+              AND k.synced_at > to_timestamp(listed.updated) + interval '5 seconds'""";
+
+    private static final String KEY_ID = "SELECT id FROM azure_key WHERE vault_id = $1 AND key_name = $2";
+
+    // Whatever wrote the row since this run began, another run or a call, had newer news than that the key was not in a
+    // list.
+    private static final String MISSING =
+            """
+            SELECT key_name FROM azure_key
+            WHERE vault_id = $1 AND NOT gone AND greatest(created_at, updated_at, synced_at) < $2
+              AND ($3::text IS NULL OR key_name > $3)
+            ORDER BY key_name LIMIT $4""";
+
+    private final Pool pool;
+    private final SyncConfig config;
+
+    VaultStepRepository(Pool pool, SyncConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /**
+     * Where the slice stands; empty if the lease was handed on or the job cancelled.
+     *
+     * @return fails with {@link VaultRemovedException} if the vault is not there any more
+     */
+    Uni<Optional<VaultStep>> open(SliceLease lease) {
+        return pool.preparedQuery(OPEN)
+                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(Optional.empty())
+                        : withVault(lease, rows.iterator().next()).map(Optional::of));
+    }
+
+    private Uni<VaultStep> withVault(SliceLease lease, Row slice) {
+        return pool.preparedQuery(VAULT)
+                .execute(Tuple.of(slice.getString("account"), slice.getUUID("scope_id")))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw new VaultRemovedException();
+                    }
+                    return step(lease, slice, rows.iterator().next());
+                });
+    }
+
+    private static VaultStep step(SliceLease lease, Row slice, Row vault) {
+        String account = slice.getString("account");
+        return new VaultStep(
+                lease,
+                account,
+                slice.getUUID("scope_id"),
+                vault.getString("name"),
+                new VaultRef(URI.create(vault.getString("vault_uri")), account, vault.getString("connection")),
+                Phase.of(slice.getString("phase")),
+                slice.getString("continuation"),
+                slice.getOffsetDateTime("started_at"),
+                slice.getOffsetDateTime("opened_at"),
+                vault.getBoolean("soft_delete"),
+                slice.getBoolean("take_cloud_key_backup"),
+                slice.getUUID("config_id"));
+    }
+
+    /** The names of those listed keys that are on record as they are. */
+    Uni<Set<String>> unchanged(VaultStep step, List<String> names, List<Long> updated) {
+        Tuple parameters = Tuple.tuple()
+                .addUUID(step.vaultId())
+                .addArrayOfString(names.toArray(String[]::new))
+                .addArrayOfLong(updated.toArray(Long[]::new));
+        return pool.preparedQuery(UNCHANGED).execute(parameters).map(rows -> {
+            Set<String> found = new HashSet<>();
+            rows.forEach(row -> found.add(row.getString("key_name")));
+            return found;
+        });
+    }
+
+    /** Notes a key that Azure does not show; under its vault if it is on no record yet. One on record counts as seen. */
+    Uni<Void> noteRefused(VaultStep step, Findings found, String name, String error) {
+        return pool.preparedQuery(KEY_ID)
+                .execute(Tuple.of(step.vaultId(), name))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        found.failed(new FailedKey(step.vaultId(), "key " + name + ": " + error));
+                    } else {
+                        found.unchanged(name);
+                        found.failed(new FailedKey(rows.iterator().next().getUUID("id"), error));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** The next keys on record that this run has not seen and that nobody touched since it began. */
+    Uni<List<String>> missing(VaultStep step) {
+        OffsetDateTime began = step.startedAt();
+        return pool.preparedQuery(MISSING)
+                .execute(Tuple.of(step.vaultId(), began, step.continuation(), config.keysPerStep()))
+                .map(rows -> {
+                    List<String> names = new ArrayList<>();
+                    rows.forEach(row -> names.add(row.getString("key_name")));
+                    return names;
+                });
+    }
+}

@@ -1,0 +1,6 @@
+package io.keysweep.backup;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class BackupDeletionIT extends BackupDeletionTest {}
