@@ -194,6 +194,15 @@ class ChaosIT {
     }
 
     @Test
+    void getsOverAReplicaThatGoesSilentInsideATransaction() {
+        rounds("silence inside a claim", round -> {
+            chaos.proxy().silenceAfter("SET last_claimed_at");
+            round.end();
+            assertThat("a claim was interrupted", chaos.proxy().trapped(), is(true));
+        });
+    }
+
+    @Test
     void doesNotCareForTheClocksOfItsReplicas() {
         assumeTrue(Files.exists(Replicas.fakeTime()), "libfaketime is not there");
         try (Replicas skewed = chaos.withClocks(List.of(-1, 1), RANDOM);

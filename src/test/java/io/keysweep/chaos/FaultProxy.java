@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,6 +35,7 @@ final class FaultProxy implements AutoCloseable {
     private volatile boolean refusing;
     private volatile Duration latency = Duration.ZERO;
     private volatile double dropShare;
+    private final AtomicReference<byte[]> trap = new AtomicReference<>();
 
     private FaultProxy(int target, long seed) throws IOException {
         this.target = target;
@@ -84,6 +87,19 @@ final class FaultProxy implements AutoCloseable {
     /** All connections stay open and nothing passes any more, for ever: what is left when a cable is drawn. New ones work. */
     void silence() {
         links.forEach(link -> link.silent = true);
+    }
+
+    /**
+     * Lets one connection go silent in the middle of a transaction: once the server has done the next statement of which this is
+     * a part, nothing passes any more, and to the server the client seems to think.
+     */
+    void silenceAfter(String statement) {
+        trap.set(statement.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether that has happened. */
+    boolean trapped() {
+        return trap.get() == null;
     }
 
     /** Whether new connections are refused. */
@@ -178,6 +194,8 @@ final class FaultProxy implements AutoCloseable {
         private final Socket server;
         private volatile boolean silent;
         private volatile boolean mute;
+        private volatile boolean trapped;
+        private boolean parsed;
 
         private Link(Socket client, Socket server) throws IOException {
             this.client = client;
@@ -190,12 +208,23 @@ final class FaultProxy implements AutoCloseable {
             pump(client, server, bytes -> {
                 // Before it is forwarded: the answer may be faster than this thread.
                 mute = mute || chance(dropShare);
+                // A statement is parsed with one message and executed with the next.
+                trapped = trapped || parsed;
+                parsed = parsed || springsTrap(bytes);
                 return true;
             });
         }
 
+        private boolean springsTrap(byte[] bytes) {
+            byte[] statement = trap.get();
+            return statement != null && contains(bytes, statement) && trap.compareAndSet(statement, null);
+        }
+
         private void answers() {
             pump(server, client, bytes -> {
+                if (trapped && done(bytes)) {
+                    silent = true;
+                }
                 if (mute && done(bytes)) {
                     droppedAnswers.incrementAndGet();
                     reset();
@@ -222,6 +251,11 @@ final class FaultProxy implements AutoCloseable {
             if (!silent) {
                 reset();
             }
+        }
+
+        private static boolean contains(byte[] bytes, byte[] part) {
+            return new String(bytes, StandardCharsets.ISO_8859_1)
+                    .contains(new String(part, StandardCharsets.ISO_8859_1));
         }
 
         private static boolean done(byte[] bytes) {

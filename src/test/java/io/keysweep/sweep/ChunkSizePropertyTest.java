@@ -74,6 +74,18 @@ class ChunkSizePropertyTest {
         }
     }
 
+    @Property
+    void startsSmallerAfterEachFailureAndIsFullAgainAfterThatMuchPassed(
+            @ForAll @IntRange(max = 1_000) int failures, @ForAll @IntRange(min = 1, max = 10_000) int maximum) {
+        ChunkSize size = ChunkSize.after(failures, maximum);
+
+        assertThat(size.current(), is(Math.max(1, failures > 30 ? 1 : maximum >> failures)));
+        for (int passes = 0; passes < 30; passes++) {
+            size = size.passed();
+        }
+        assertThat(size, equalTo(ChunkSize.full(maximum)));
+    }
+
     @Example
     void halvesWhatIsSuspectAndIsFullAgainWhenAllOfItPassed() {
         ChunkSize size = ChunkSize.full(9);
