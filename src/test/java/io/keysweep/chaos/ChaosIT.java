@@ -216,10 +216,7 @@ class ChaosIT {
     void sharesOverlappingSelectionsBetweenJobs() {
         for (int number = 1; number <= ROUNDS; number++) {
             try (Round round = round("overlap " + number, BACKUPS)) {
-                round.startByVault();
-                round.startByIds();
-                round.startByKey();
-                round.startByKeys();
+                round.startOverlapping();
                 round.end();
             }
         }

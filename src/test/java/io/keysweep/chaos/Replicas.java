@@ -50,7 +50,7 @@ final class Replicas implements AutoCloseable {
 
     /** The library that shifts clocks, if it is there: {@code -Dtest.keysweep.faketime} or where Debian puts it. */
     static Path fakeTime() {
-        return Path.of(System.getProperty(FAKETIME, "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"));
+        return Path.of(System.getProperty(FAKETIME, "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"));
     }
 
     private ServiceProcess launch(int clockHours) {
@@ -66,10 +66,16 @@ final class Replicas implements AutoCloseable {
         return ServiceProcess.launch(settings, QUICK_START, environment);
     }
 
-    /** Waits until each says that it is ready. */
+    /** Waits until each says that it is ready. One that gave its start up is started again, as whoever runs it would do. */
     void awaitReady() {
-        Eventually.within(
-                DEADLINE, "all replicas are ready", () -> processes.stream().allMatch(ServiceProcess::ready));
+        Eventually.within(DEADLINE, "all replicas are ready", () -> {
+            for (int number = 0; number < processes.size(); number++) {
+                if (!processes.get(number).alive()) {
+                    processes.set(number, launch(clockHours.get(number)));
+                }
+            }
+            return processes.stream().allMatch(ServiceProcess::ready);
+        });
     }
 
     /** The URI of one of them, ready or not. */

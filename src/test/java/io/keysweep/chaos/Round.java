@@ -42,6 +42,8 @@ final class Round implements AutoCloseable {
     private final Set<UUID> heldThroughout = ConcurrentHashMap.newKeySet();
     private final List<Thread> company = new ArrayList<>();
 
+    private boolean overlapping;
+    private volatile boolean allAccepted;
     private volatile boolean over;
     private volatile Throwable failure;
 
@@ -103,8 +105,19 @@ final class Round implements AutoCloseable {
         };
     }
 
+    /** Four jobs at a time, all of them over the same backups. */
+    void startOverlapping() {
+        overlapping = true;
+        startByVault();
+        startByIds();
+        startByKey();
+        startByKeys();
+        allAccepted = true;
+    }
+
     private UUID start(Map<String, Object> body, String condition, Object... values) {
         UUID job = api.start(body);
+        allAccepted = !overlapping;
         invariants.selects(job, condition, values);
         JobWatch watch = new JobWatch(job, api);
         watches.put(job, watch);
@@ -197,9 +210,9 @@ final class Round implements AutoCloseable {
         LockSupport.parkNanos(Duration.ofMillis(chance.nextInt(60)).toNanos());
     }
 
-    // Only once a job is accepted: what comes before belongs to its selection.
+    // Only once the last job is accepted: what comes before belongs to its selection.
     private void add(Random chance) {
-        if (!watches.isEmpty()) {
+        if (allAccepted) {
             Seed.update(
                     """
                     WITH new AS (
