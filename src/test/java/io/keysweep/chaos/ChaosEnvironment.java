@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database of its own, the proxy before it, and replicas of the packaged service that reach it through the proxy. */
 final class ChaosEnvironment implements AutoCloseable {
@@ -32,6 +32,7 @@ final class ChaosEnvironment implements AutoCloseable {
     private FaultProxy proxy;
     private Replicas replicas;
 
+    private final List<ChaosDatabase> databases = new CopyOnWriteArrayList<>();
     private ChaosDatabase database;
 
     private ChaosEnvironment(int count, Random random) {
@@ -39,6 +40,7 @@ final class ChaosEnvironment implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         settings = new HashMap<>(environment.start());
         database = ChaosDatabase.create(temporaryDirectory());
+        databases.add(database);
         proxy = FaultProxy.to(database.port(), random.nextLong());
         TestEnvironment.useDatabase(database.jdbcUrl());
         settings.putAll(ChaosDatabase.settings(proxy.port()));
@@ -84,11 +86,11 @@ final class ChaosEnvironment implements AutoCloseable {
         return Replicas.start(hours, settings, random);
     }
 
-    /** As many replicas more as there are, with these settings. */
-    Replicas with(Map<String, String> more, int count, Random random) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.putAll(more);
-        return Replicas.start(Collections.nCopies(count, 0), all, random);
+    /** A standby of the primary, which restarts. */
+    ChaosDatabase standby() {
+        ChaosDatabase standby = database.withStandby();
+        databases.add(standby);
+        return standby;
     }
 
     /** The primary dies, and the standby takes its place. */
@@ -102,9 +104,10 @@ final class ChaosEnvironment implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable part : Arrays.asList(replicas, proxy, database)) {
+        for (AutoCloseable part : Arrays.asList(replicas, proxy)) {
             close(part);
         }
+        databases.forEach(ChaosDatabase::close);
         environment.stop();
     }
 

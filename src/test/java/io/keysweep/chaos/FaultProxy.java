@@ -1,8 +1,6 @@
 package io.keysweep.chaos;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,11 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FaultProxy implements AutoCloseable {
 
-    // ReadyForQuery: 'Z', a length of 5, and whether a transaction is open. The server has done all that it was asked.
-    private static final int READY_LENGTH = 6;
-
     private final ServerSocket listener;
-    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Set<ProxiedConnection> links = ConcurrentHashMap.newKeySet();
     private final AtomicLong droppedAnswers = new AtomicLong();
     private final Random random;
 
@@ -76,17 +71,17 @@ final class FaultProxy implements AutoCloseable {
 
     /** Resets all connections. */
     void cut() {
-        links.forEach(Link::reset);
+        links.forEach(ProxiedConnection::reset);
     }
 
     /** Resets some connections. */
     void cutSome(double share) {
-        links.stream().filter(link -> chance(share)).forEach(Link::reset);
+        links.stream().filter(link -> chance(share)).forEach(ProxiedConnection::reset);
     }
 
     /** All connections stay open and nothing passes any more, for ever: what is left when a cable is drawn. New ones work. */
     void silence() {
-        links.forEach(link -> link.silent = true);
+        links.forEach(ProxiedConnection::goSilent);
     }
 
     /**
@@ -118,7 +113,32 @@ final class FaultProxy implements AutoCloseable {
         latency = Duration.ZERO;
         dropShare = 0;
         refusing = false;
-        links.stream().filter(link -> link.silent).forEach(Link::reset);
+        links.stream().filter(ProxiedConnection::silent).forEach(ProxiedConnection::reset);
+    }
+
+    /** Whether the answer to the next request of a connection is to get lost. */
+    boolean dropsAnswer() {
+        return chance(dropShare);
+    }
+
+    /** Notes that it got lost. */
+    void dropped() {
+        droppedAnswers.incrementAndGet();
+    }
+
+    /** Whether this request has the statement that a connection is to go silent after; true once. */
+    boolean springsTrap(byte[] request) {
+        byte[] statement = trap.get();
+        return statement != null && contains(request, statement) && trap.compareAndSet(statement, null);
+    }
+
+    private static boolean contains(byte[] bytes, byte[] part) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(new String(part, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Forgets a connection that is closed. */
+    void forget(ProxiedConnection link) {
+        links.remove(link);
     }
 
     private void accept() {
@@ -137,7 +157,7 @@ final class FaultProxy implements AutoCloseable {
             return;
         }
         try {
-            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target));
+            ProxiedConnection link = new ProxiedConnection(this, client, new Socket(InetAddress.getLoopbackAddress(), target));
             links.add(link);
             daemon("chaos-request", link::requests);
             daemon("chaos-answer", link::answers);
@@ -152,13 +172,15 @@ final class FaultProxy implements AutoCloseable {
         thread.start();
     }
 
-    private boolean chance(double share) {
+    /** Whether the dice say so. */
+    boolean chance(double share) {
         synchronized (random) {
             return share > 0 && random.nextDouble() < share;
         }
     }
 
-    private void delay() {
+    /** Takes as long as something takes to pass now. */
+    void delay() {
         long most = latency.toNanos();
         if (most > 0) {
             synchronized (random) {
@@ -168,7 +190,8 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static void reset(Socket socket) {
+    /** Closes it at once, with a reset. */
+    static void reset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -185,93 +208,5 @@ final class FaultProxy implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         cut();
-    }
-
-    /** One connection of a client and the one to the server that belongs to it. */
-    private final class Link {
-
-        private final Socket client;
-        private final Socket server;
-        private volatile boolean silent;
-        private volatile boolean mute;
-        private volatile boolean trapped;
-        private boolean parsed;
-
-        private Link(Socket client, Socket server) throws IOException {
-            this.client = client;
-            this.server = server;
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-        }
-
-        private void requests() {
-            pump(client, server, bytes -> {
-                // Before it is forwarded: the answer may be faster than this thread.
-                mute = mute || chance(dropShare);
-                // A statement is parsed with one message and executed with the next.
-                trapped = trapped || parsed;
-                parsed = parsed || springsTrap(bytes);
-                return true;
-            });
-        }
-
-        private boolean springsTrap(byte[] bytes) {
-            byte[] statement = trap.get();
-            return statement != null && contains(bytes, statement) && trap.compareAndSet(statement, null);
-        }
-
-        private void answers() {
-            pump(server, client, bytes -> {
-                if (trapped && done(bytes)) {
-                    silent = true;
-                }
-                if (mute && done(bytes)) {
-                    droppedAnswers.incrementAndGet();
-                    reset();
-                }
-                return !mute;
-            });
-        }
-
-        private void pump(Socket from, Socket to, Filter filter) {
-            byte[] buffer = new byte[1 << 16];
-            try (InputStream in = from.getInputStream();
-                    OutputStream out = to.getOutputStream()) {
-                int length;
-                while ((length = in.read(buffer)) >= 0) {
-                    byte[] bytes = java.util.Arrays.copyOf(buffer, length);
-                    delay();
-                    if (!silent && filter.passes(bytes) && !silent) {
-                        out.write(bytes);
-                    }
-                }
-            } catch (IOException e) {
-                // One end broke: so does the other.
-            }
-            if (!silent) {
-                reset();
-            }
-        }
-
-        private static boolean contains(byte[] bytes, byte[] part) {
-            return new String(bytes, StandardCharsets.ISO_8859_1)
-                    .contains(new String(part, StandardCharsets.ISO_8859_1));
-        }
-
-        private static boolean done(byte[] bytes) {
-            int at = bytes.length - READY_LENGTH;
-            return at >= 0 && bytes[at] == 'Z' && bytes[at + 4] == 5;
-        }
-
-        private void reset() {
-            links.remove(this);
-            FaultProxy.reset(client);
-            FaultProxy.reset(server);
-        }
-    }
-
-    /** Whether bytes go on. */
-    private interface Filter {
-        boolean passes(byte[] bytes);
     }
 }

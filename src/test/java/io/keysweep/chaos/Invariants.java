@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,9 +17,6 @@ import java.util.UUID;
  * with a copy of the backups that was taken before, and with what {@link Audit} saw.
  */
 final class Invariants {
-
-    /** What may become of a backup that cannot be deleted. */
-    static final Set<String> FAILED_OR_HELD = Set.of("failed", "held");
 
     private static final Duration QUIET = Duration.ofSeconds(30);
 

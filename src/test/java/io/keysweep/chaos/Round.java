@@ -40,12 +40,10 @@ final class Round implements AutoCloseable {
     private final Invariants invariants;
     private final Map<UUID, JobWatch> watches = new ConcurrentHashMap<>();
     private final Set<UUID> heldThroughout = ConcurrentHashMap.newKeySet();
-    private final List<Thread> company = new ArrayList<>();
+    private final Company company = new Company();
 
     private boolean overlapping;
     private volatile boolean allAccepted;
-    private volatile boolean over;
-    private volatile Throwable failure;
 
     Round(String name, Replicas replicas, int size, long seed) {
         this.name = name + " (seed " + seed + ")";
@@ -61,8 +59,10 @@ final class Round implements AutoCloseable {
         heldThroughout.addAll(Seed.query(
                 UUID.class, "SELECT id FROM key_backup WHERE vault_id = ? AND held_until IS NOT NULL", vault));
         invariants = Invariants.prepare();
-        keepCompany("holds", new Random(seed + 1), this::holdOrRelease);
-        keepCompany("additions", new Random(seed + 2), this::add);
+        Random holds = new Random(seed + 1);
+        company.keep("holds", () -> holdOrRelease(holds));
+        Random additions = new Random(seed + 2);
+        company.keep("additions", () -> add(additions));
     }
 
     /** What deletes everything in the vault. */
@@ -121,7 +121,7 @@ final class Round implements AutoCloseable {
         invariants.selects(job, condition, values);
         JobWatch watch = new JobWatch(job, api);
         watches.put(job, watch);
-        keepCompany("watch", random, ignored -> watch.look());
+        company.keep("watch", watch::look);
         return job;
     }
 
@@ -166,9 +166,7 @@ final class Round implements AutoCloseable {
 
     /** Whether all jobs have ended, as far as anybody was told. */
     boolean ended() {
-        if (failure != null) {
-            throw new AssertionError(name, failure);
-        }
+        company.check();
         return watches.values().stream().allMatch(JobWatch::ended);
     }
 
@@ -226,35 +224,8 @@ final class Round implements AutoCloseable {
         LockSupport.parkNanos(Duration.ofMillis(50 + chance.nextInt(100)).toNanos());
     }
 
-    private void keepCompany(String what, Random chance, java.util.function.Consumer<Random> doing) {
-        Thread thread = new Thread(
-                () -> {
-                    while (!over) {
-                        try {
-                            doing.accept(chance);
-                        } catch (IllegalStateException databaseAway) {
-                            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-                        } catch (RuntimeException | Error unexpected) {
-                            failure = unexpected;
-                            return;
-                        }
-                    }
-                },
-                "chaos-" + what);
-        thread.setDaemon(true);
-        company.add(thread);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        over = true;
-        for (Thread thread : company) {
-            try {
-                thread.join(DEADLINE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        company.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ class RetryTest {
 
     private static Retry retry(int attempts) {
         SweepConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(SweepConfig.class)
                 .withDefaultValues(Map.of("keysweep.sweep.attempts", String.valueOf(attempts)))
                 .build()
