@@ -157,7 +157,8 @@ final class FaultProxy implements AutoCloseable {
             return;
         }
         try {
-            ProxiedConnection link = new ProxiedConnection(this, client, new Socket(InetAddress.getLoopbackAddress(), target));
+            ProxiedConnection link =
+                    new ProxiedConnection(this, client, new Socket(InetAddress.getLoopbackAddress(), target));
             links.add(link);
             daemon("chaos-request", link::requests);
             daemon("chaos-answer", link::answers);

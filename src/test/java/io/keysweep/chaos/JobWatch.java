@@ -1,11 +1,13 @@
 package io.keysweep.chaos;
 
+import io.keysweep.support.Seed;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Asks for a job again and again, any replica, and notes each answer that takes back what an earlier one said. */
 final class JobWatch {
@@ -82,10 +84,19 @@ final class JobWatch {
         return last;
     }
 
-    /** Fails if any answer took back what an earlier one had said. */
+    /** Fails if any answer took back what an earlier one had said, or the last one says something else than the record. */
     synchronized void check(String round) {
         if (!broken.isEmpty()) {
             throw new AssertionError(round + ": answers about " + job + " took something back: " + broken);
+        }
+        String answered = COUNTS.stream().map(name -> String.valueOf(count(last, name))).collect(Collectors.joining(" "));
+        String recorded = Seed.query(
+                        String.class,
+                        "SELECT concat_ws(' ', succeeded, failed, missing, held) FROM bulk_job WHERE id = ?",
+                        job)
+                .get(0);
+        if (!answered.equals(recorded)) {
+            throw new AssertionError(round + ": " + job + " answers " + answered + " and has on record " + recorded);
         }
     }
 }
