@@ -19,6 +19,18 @@ record ChunkSize(int maximum, int suspect) {
         return new ChunkSize(maximum, 0);
     }
 
+    /**
+     * After failures in a row of which nobody knows what they were about: a statement that no answer came to, or that waited
+     * for a lock in vain. Less is tried each time, and all of it again once that went well.
+     */
+    static ChunkSize after(int failures, int maximum) {
+        ChunkSize size = full(maximum);
+        for (int i = 0; i < failures && !size.single(); i++) {
+            size = size.failed();
+        }
+        return size;
+    }
+
     /** 1 to {@link #maximum}. */
     int current() {
         return suspect == 0 ? maximum : Math.max(1, suspect / 2);

@@ -25,6 +25,11 @@ public record JobLease(UUID jobId, String operation, int epoch, Stage stage, int
         STOP
     }
 
+    /** The same lease after a step that went well: failures are counted in a row. */
+    JobLease afterProgress() {
+        return new JobLease(jobId, operation, epoch, stage, 0);
+    }
+
     public JobLease {
         Objects.requireNonNull(jobId);
         Objects.requireNonNull(operation);

@@ -56,11 +56,13 @@ class JobLeaseRepository {
             SET lease_until = NULL, failures = $3, not_before = clock_timestamp() + make_interval(secs => $4)
             WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping')""";
 
-    // Locks the job first: a planner under way loses its lease, and what it has not committed comes to nothing.
+    // Locks the job first: a planner under way loses its lease, and what it has not committed comes to nothing. Should
+    // this replica freeze before it goes on, the server ends the transaction.
     private static final String TAKE_OVER =
             """
             UPDATE bulk_job SET epoch = epoch + 1
             WHERE id = $1 AND ($2::integer IS NULL OR epoch = $2) AND state IN ('planning', 'sweeping')
+              AND set_config('idle_in_transaction_session_timeout', $3, true) IS NOT NULL
             RETURNING epoch""";
 
     private static final String HELD =
@@ -222,10 +224,10 @@ class JobLeaseRepository {
                 : conclude(connection, Tuple.of(jobId, taken.get(), state, error));
     }
 
-    private static Uni<Optional<Integer>> takeOver(SqlConnection connection, UUID jobId, Integer epoch) {
+    private Uni<Optional<Integer>> takeOver(SqlConnection connection, UUID jobId, Integer epoch) {
         return connection
                 .preparedQuery(TAKE_OVER)
-                .execute(Tuple.of(jobId, epoch))
+                .execute(Tuple.of(jobId, epoch, config.statementTimeout().toMillis() + "ms"))
                 .map(rows -> first(rows).map(row -> row.getInteger("epoch")));
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** Does what a job lease is for: plans, finishes or stops a job, and puts it off when the database says so. */
@@ -104,14 +105,26 @@ class JobRunner {
         };
     }
 
+    // A cut clears the count of failures in the database; what a later one writes there must not bring it back.
     private Uni<Void> plan(JobLease lease, Runnable planned) {
+        AtomicReference<JobLease> held = new AtomicReference<>(lease);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> targets.of(lease).cutNext(lease).invoke(step -> announce(step, planned)))
+                .uni(() -> cut(held, planned))
                 .whilst(step -> !step.complete() && !stopping.requested())
                 .collect()
                 .last()
-                .chain(step -> step.complete() ? finishIfSweptOut(lease.jobId()) : giveBack(lease));
+                .chain(step -> step.complete() ? finishIfSweptOut(lease.jobId()) : giveBack(held.get()))
+                .onFailure(failure -> !(failure instanceof LeaseLostException))
+                .recoverWithUni(failure -> putOff(held.get(), failure));
+    }
+
+    private Uni<PlanStep> cut(AtomicReference<JobLease> held, Runnable planned) {
+        JobLease lease = held.get();
+        return targets.of(lease)
+                .cutNext(lease)
+                .invoke(step -> held.set(lease.afterProgress()))
+                .invoke(step -> announce(step, planned));
     }
 
     private void announce(PlanStep step, Runnable planned) {

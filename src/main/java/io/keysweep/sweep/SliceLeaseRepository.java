@@ -15,12 +15,15 @@ import java.util.UUID;
 @ApplicationScoped
 class SliceLeaseRepository {
 
-    // The job's row lock makes claims of one job take turns, so that the next statement's count of live leases is
+    // Should this replica freeze or be cut off before it goes on, the server ends the transaction, or nobody could
+    // claim
+    // the job. The job's row lock makes claims of one job take turns, so that the next statement's count of live leases
+    // is
     // exact.
     private static final String TAKE_TURN =
             """
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()
-            WHERE id = (
+            WHERE set_config('idle_in_transaction_session_timeout', $3, true) IS NOT NULL AND id = (
                 SELECT j.id FROM bulk_job j
                 WHERE j.state = 'sweeping' AND NOT j.abort AND j.operation = ANY ($2)
                   AND EXISTS (SELECT FROM bulk_job_slice s
@@ -95,7 +98,10 @@ class SliceLeaseRepository {
     private Uni<Optional<Row>> takeTurn(SqlConnection connection, Lane lane) {
         return connection
                 .preparedQuery(TAKE_TURN)
-                .execute(Tuple.tuple().addInteger(config.slicesPerJob()).addArrayOfString(targets.operations(lane)))
+                .execute(Tuple.tuple()
+                        .addInteger(config.slicesPerJob())
+                        .addArrayOfString(targets.operations(lane))
+                        .addString(config.statementTimeout().toMillis() + "ms"))
                 .map(SliceLeaseRepository::first);
     }
 

@@ -48,7 +48,7 @@ final class SliceRun {
         this.metrics = metrics;
         this.failedItemsLimit = config.failedItemsLimit();
         this.terms = target.terms();
-        this.size = ChunkSize.full(config.chunkSize());
+        this.size = ChunkSize.after(lease.failures(), config.chunkSize());
         this.failures = lease.failures();
     }
 

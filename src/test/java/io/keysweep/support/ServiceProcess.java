@@ -23,6 +23,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
 
+    private static final String READY = "/q/health/ready";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
@@ -44,25 +45,32 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The same with so much heap and no more, such as {@code 96m}. */
     public static ServiceProcess startWithHeap(String most, Map<String, String> settings) {
-        ServiceProcess service = launch(settings, "-Xmx" + most);
+        ServiceProcess service = launch(settings, List.of("-Xmx" + most), Map.of());
         service.awaitReady();
         return service;
     }
 
     /** Starts one and does not wait. */
-    public static ServiceProcess launch(Map<String, String> settings, String... more) {
+    public static ServiceProcess launch(Map<String, String> settings) {
+        return launch(settings, List.of(), Map.of());
+    }
+
+    /** Starts one with these options of the JVM, which a native executable does without, and does not wait. */
+    public static ServiceProcess launch(
+            Map<String, String> settings, List<String> javaOptions, Map<String, String> environment) {
         try {
             int port = freePort();
             Path log = Files.createTempFile("keysweep-", ".log");
             List<String> command = command();
-            List<String> options = new ArrayList<>(List.of(more));
+            List<String> options = new ArrayList<>();
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            command.addAll(1, command.contains("-jar") ? javaOptions : List.of());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             return new ServiceProcess(process, port, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,6 +102,16 @@ public final class ServiceProcess implements AutoCloseable {
     /** {@code http://localhost:port}. */
     public String baseUri() {
         return "http://localhost:" + port;
+    }
+
+    /** Whether it runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Whether it runs and says, within a second, that it is ready. */
+    public boolean ready() {
+        return alive() && status(READY, Duration.ofSeconds(1)) == 200;
     }
 
     /** The process id. */
@@ -141,7 +159,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public void awaitReady() {
-        awaitStatus("/q/health/ready", 200);
+        awaitStatus(READY, 200);
     }
 
     /** Waits until a GET of the path is answered with the status. */
@@ -156,8 +174,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The status that a GET of the path is answered with; 0 if it is not. */
     public int status(String path) {
+        return status(path, Duration.ofSeconds(5));
+    }
+
+    private int status(String path, Duration timeout) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(baseUri() + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(timeout)
                 .build();
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

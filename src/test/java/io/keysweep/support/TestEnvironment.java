@@ -76,6 +76,11 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         return URI.create(System.getProperty(AZURE_URI));
     }
 
+    /** From now on {@link Seed} works on this database and not on the one that was started. */
+    public static void useDatabase(String jdbcUrl) {
+        System.setProperty(JDBC_URL, jdbcUrl);
+    }
+
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();

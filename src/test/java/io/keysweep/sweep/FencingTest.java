@@ -47,42 +47,8 @@ class FencingTest {
     private final List<UUID> backups = Seed.backups(key, 20, FROM, FROM.plusSeconds(2_000), 50);
     private final UUID job = UUID.randomUUID();
 
-    // A job whose one slice somebody holds for a good while yet, so that the loop of this process leaves it alone.
     private void seedJob(SliceKind kind) {
-        String scope =
-                switch (kind) {
-                    case VAULT_RANGE -> "vault";
-                    case KEY_RANGE -> "key";
-                    case IDS -> "backups";
-                };
-        Seed.update(
-                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
-                        + " state, epoch, lease_until, fully_planned, slice_count, planned)"
-                        + " VALUES (?, ?, 'delete-key-backups', 'test', ?, ARRAY[?]::uuid[], '-infinity', now(), 'sweeping', ?,"
-                        + " now() + interval '1 hour', true, 1, 20)",
-                job,
-                account,
-                scope,
-                kind == SliceKind.KEY_RANGE ? key : vault,
-                EPOCH);
-        Seed.update(
-                "INSERT INTO bulk_job_slice (job_id, slice_no, kind, scope_id, cursor_at, cursor_id, end_at, end_id, ids,"
-                        + " ids_named, planned, epoch, lease_owner, lease_until)"
-                        + " SELECT ?, 0, k.kind, CASE WHEN k.ids THEN NULL ELSE ?::uuid END,"
-                        + " CASE WHEN k.ids THEN NULL ELSE timestamptz '-infinity' END,"
-                        + " CASE WHEN k.ids THEN NULL ELSE uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END,"
-                        + " CASE WHEN k.ids THEN NULL ELSE max(b.created_at) END,"
-                        + " CASE WHEN k.ids THEN NULL ELSE (array_agg(b.id ORDER BY b.created_at DESC, b.id DESC))[1] END,"
-                        + " CASE WHEN k.ids THEN array_agg(b.id ORDER BY b.created_at, b.id) END, k.ids, 20, ?,"
-                        + " gen_random_uuid(), now() + interval '1 hour'"
-                        + " FROM (SELECT ?::text AS kind, ?::text = 'ids' AS ids) k, key_backup b WHERE b.vault_id = ?"
-                        + " GROUP BY k.kind, k.ids",
-                job,
-                kind == SliceKind.KEY_RANGE ? key : vault,
-                EPOCH,
-                kind.sqlName(),
-                kind.sqlName(),
-                vault);
+        SeededJob.insert(job, account, kind, kind == SliceKind.KEY_RANGE ? key : vault, vault, EPOCH);
     }
 
     private SweepTarget target() {

@@ -1,0 +1,141 @@
+package io.keysweep.chaos;
+
+import io.keysweep.support.Eventually;
+import io.keysweep.support.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Some processes of the packaged service on one database. */
+final class Replicas implements AutoCloseable {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final String FAKETIME = "test.keysweep.faketime";
+
+    // Starts take most of the time of a run that kills.
+    private static final List<String> QUICK_START =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx192m");
+
+    private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
+    private final List<Integer> clockHours;
+    private final Map<String, String> settings;
+    private final Random random;
+
+    private Replicas(Map<String, String> settings, List<Integer> clockHours, Random random) {
+        this.settings = new HashMap<>(settings);
+        this.clockHours = clockHours;
+        this.random = random;
+    }
+
+    /** Starts so many; returns when all are ready. */
+    static Replicas start(int count, Map<String, String> settings, Random random) {
+        return start(java.util.Collections.nCopies(count, 0), settings, random);
+    }
+
+    /** Starts one a number, its clock so many hours off. */
+    static Replicas start(List<Integer> clockHours, Map<String, String> settings, Random random) {
+        Replicas replicas = new Replicas(settings, clockHours, random);
+        clockHours.forEach(hours -> replicas.processes.add(replicas.launch(hours)));
+        replicas.awaitReady();
+        return replicas;
+    }
+
+    /** The library that shifts clocks, if it is there: {@code -Dtest.keysweep.faketime} or where Debian puts it. */
+    static Path fakeTime() {
+        return Path.of(System.getProperty(FAKETIME, "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"));
+    }
+
+    private ServiceProcess launch(int clockHours) {
+        Map<String, String> environment = clockHours == 0
+                ? Map.of()
+                : Map.of(
+                        "LD_PRELOAD",
+                        fakeTime().toString(),
+                        "FAKETIME",
+                        (clockHours < 0 ? "" : "+") + clockHours + "h",
+                        "FAKETIME_DONT_FAKE_MONOTONIC",
+                        "1");
+        return ServiceProcess.launch(settings, QUICK_START, environment);
+    }
+
+    /** Waits until each says that it is ready. One that gave its start up is started again, as whoever runs it would do. */
+    void awaitReady() {
+        Eventually.within(DEADLINE, "all replicas are ready", () -> {
+            for (int number = 0; number < processes.size(); number++) {
+                if (!processes.get(number).alive()) {
+                    processes.set(number, launch(clockHours.get(number)));
+                }
+            }
+            return processes.stream().allMatch(ServiceProcess::ready);
+        });
+    }
+
+    /** The URI of one of them, ready or not. */
+    String anyUri() {
+        return processes.get(random.nextInt(processes.size())).baseUri();
+    }
+
+    /** The URI of one. */
+    String uri(int number) {
+        return processes.get(number).baseUri();
+    }
+
+    /** Kills one as an operating system does, whatever it is at, and launches another in its place. */
+    void killOne() {
+        int victim = random.nextInt(processes.size());
+        processes.get(victim).kill();
+        processes.set(victim, launch(clockHours.get(victim)));
+    }
+
+    /** How many are ready. */
+    long ready() {
+        return processes.stream().filter(ServiceProcess::ready).count();
+    }
+
+    /** Stops one in its tracks. */
+    void pause(int number) {
+        signal("STOP", processes.get(number));
+    }
+
+    /** Lets it go on as if nothing had happened. */
+    void goOn(int number) {
+        signal("CONT", processes.get(number));
+    }
+
+    private static void signal(String name, ServiceProcess process) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The last lines of each one's log, for a message. */
+    String logs() {
+        List<String> logs = new ArrayList<>();
+        for (ServiceProcess process : processes) {
+            List<String> lines = process.log().lines().toList();
+            logs.add(String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
+        }
+        return String.join("\n---\n", logs);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(ServiceProcess::close);
+    }
+}
