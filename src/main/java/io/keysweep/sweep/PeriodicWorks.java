@@ -15,10 +15,12 @@ class PeriodicWorks {
     private static final Logger LOGGER = Logger.getLogger(PeriodicWorks.class);
 
     private final List<Turn> turns;
+    private final Clearance clearance;
     private final SweepConfig config;
 
-    PeriodicWorks(@All List<PeriodicWork> works, SweepConfig config) {
+    PeriodicWorks(@All List<PeriodicWork> works, Clearance clearance, SweepConfig config) {
         this.turns = works.stream().map(Turn::new).toList();
+        this.clearance = clearance;
         this.config = config;
     }
 
@@ -55,8 +57,9 @@ class PeriodicWorks {
 
     private Uni<Void> run(Turn turn) {
         turn.begin();
-        return Uni.createFrom()
-                .deferred(turn.work::look)
+        return clearance
+                .given()
+                .chain(given -> given ? turn.work.look() : Uni.createFrom().voidItem())
                 .ifNoItem()
                 .after(config.statementTimeout())
                 .fail()
