@@ -8,6 +8,8 @@ import io.smallrye.mutiny.converters.uni.UniReactorConverters;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The credentials in use, by connection. Each is looked at in the database again after
@@ -24,6 +26,7 @@ class ConnectionLogins implements AzureIdentities {
     private final AzureConfig config;
     private final Login own;
     private final Map<Name, Checked> known;
+    private long changes;
 
     ConnectionLogins(ConnectionCredentials stored, IdentityCredentials credentials, AzureConfig config) {
         this.stored = stored;
@@ -74,7 +77,7 @@ class ConnectionLogins implements AzureIdentities {
         }
         Identity identity = config.platformIdentity() == AzureConfig.PlatformIdentity.MANAGED
                 ? new Identity.Managed(config.platformClientId())
-                : new Identity.Workload(java.util.Optional.empty(), config.platformClientId());
+                : new Identity.Workload(Optional.empty(), config.platformClientId());
         TokenCredential credential = credentials.of(config.platformCloud(), identity);
         return new Login(
                 null, new ScopedCredential(credential, config.platformCloud().vaultScopes()), null);
@@ -88,26 +91,28 @@ class ConnectionLogins implements AzureIdentities {
     }
 
     private Uni<Login> of(Name name) {
-        Checked checked = known(name);
+        long before;
+        Checked checked;
+        synchronized (known) {
+            before = changes;
+            checked = known.get(name);
+        }
         boolean fresh = checked != null
                 && System.nanoTime() - checked.nanos
                         < config.connectionRecheck().toNanos();
         return fresh
                 ? Uni.createFrom().item(checked.login)
-                : stored.of(name.account, name.connection).map(settings -> keep(name, settings));
+                : stored.of(name.account, name.connection).map(settings -> keep(name, settings, before));
     }
 
-    private Checked known(Name name) {
+    /** Settings that were read before a change here are good for the call that read them, and not to be kept. */
+    private Login keep(Name name, ConnectionSettings settings, long changesBefore) {
         synchronized (known) {
-            return known.get(name);
-        }
-    }
-
-    private Login keep(Name name, ConnectionSettings settings) {
-        synchronized (known) {
-            Checked before = known.get(name);
-            Login login = before != null && before.login.settings.sameAs(settings) ? before.login : login(settings);
-            known.put(name, new Checked(login, System.nanoTime()));
+            Checked last = known.get(name);
+            Login login = last != null && last.login.settings.sameAs(settings) ? last.login : login(settings);
+            if (changes == changesBefore) {
+                known.put(name, new Checked(login, System.nanoTime()));
+            }
             return login;
         }
     }
@@ -120,6 +125,7 @@ class ConnectionLogins implements AzureIdentities {
     @Override
     public void forget(String account, String connection) {
         synchronized (known) {
+            changes++;
             known.remove(new Name(account, connection));
         }
     }
@@ -146,7 +152,7 @@ class ConnectionLogins implements AzureIdentities {
 
     private Uni<AccessToken> token(Cloud cloud, TokenCredential credential) {
         String scope = cloud.resourceManagerScope();
-        TokenCredential scoped = new ScopedCredential(credential, java.util.Set.of(scope));
+        TokenCredential scoped = new ScopedCredential(credential, Set.of(scope));
         return Uni.createFrom()
                 .converter(
                         UniReactorConverters.<AccessToken>fromMono(),

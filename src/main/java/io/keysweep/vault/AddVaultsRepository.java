@@ -55,7 +55,13 @@ class AddVaultsRepository {
     }
 
     /** Where the vaults are, and how they are reached. */
-    record Place(String account, Cloud cloud, String connection, AzureSubscription subscription) {}
+    record Place(
+            String account, Cloud cloud, String connection, String subscriptionId, AzureSubscription subscription) {
+
+        private String subscriptionName() {
+            return subscription.displayName() == null ? subscriptionId : subscription.displayName();
+        }
+    }
 
     /**
      * Stores the vaults.
@@ -82,8 +88,8 @@ class AddVaultsRepository {
                 .preparedQuery(PUT_SUBSCRIPTION)
                 .execute(Tuple.tuple()
                         .addString(place.account())
-                        .addString(subscription.subscriptionId())
-                        .addString(subscription.displayName())
+                        .addString(place.subscriptionId())
+                        .addString(place.subscriptionName())
                         .addString(subscription.state())
                         .addString(subscription.authorizationSource())
                         .addString(subscription.tenantId()));
@@ -95,8 +101,8 @@ class AddVaultsRepository {
         return Tuple.tuple()
                 .addString(place.account())
                 .addString(place.cloud().wireName())
-                .addString(place.subscription().subscriptionId())
-                .addString(place.subscription().displayName())
+                .addString(place.subscriptionId())
+                .addString(place.subscriptionName())
                 .addString(place.connection())
                 .addInteger(limit == null || limit == 0 ? null : limit)
                 .addValue(rows);

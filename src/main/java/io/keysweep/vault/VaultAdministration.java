@@ -89,8 +89,8 @@ class VaultAdministration {
         return azure.subscription(caller.account(), connection.name(), subscription)
                 .onFailure(KeyVaultException.class)
                 .transform(failure -> AzureAnswer.to("subscription " + subscription, failure))
-                .map(found ->
-                        new AddVaultsRepository.Place(caller.account(), connection.cloud(), connection.name(), found))
+                .map(found -> new AddVaultsRepository.Place(
+                        caller.account(), connection.cloud(), connection.name(), subscription, found))
                 .chain(place -> additions.add(place, request.cloudKeyBackupLimit(), checked))
                 .map(ids -> ids.values());
     }
