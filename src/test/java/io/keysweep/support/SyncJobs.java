@@ -18,7 +18,7 @@ public final class SyncJobs {
     /** Where they are. */
     public static final String PATH = "/api/v1/cckm/azure/synchronization-jobs";
 
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(8);
 
     private final Supplier<RequestSpecification> caller;
 

@@ -41,8 +41,8 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
 
     // A vault that stays away is given up soon, and one whose replica was killed is taken over soon.
     private static final Map<String, String> SHORT_STEPS = Map.of(
-            "keysweep.sync.step-timeout", "5s",
-            "keysweep.sync.lease", "6s",
+            "keysweep.sync.step-timeout", "10s",
+            "keysweep.sync.lease", "12s",
             "keysweep.sync.attempts", "4",
             "keysweep.azure.calls-per-vault", "100000",
             "keysweep.schedule.poll-interval", "200ms");
