@@ -17,6 +17,9 @@ param name string = 'keysweep'
 @description('The image, with its digest or exact tag.')
 param image string
 
+@description('Whether the service also makes, changes, deletes and purges keys; without it, it reads, backs up and restores them.')
+param managesKeys bool = false
+
 @description('The Key Vaults whose keys are backed up, in this resource group; others get the role assignment where they are.')
 param keyVaultNames array = []
 
@@ -113,11 +116,23 @@ resource backsUpKeys 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
       {
         actions: []
         notActions: []
-        dataActions: [
-          'Microsoft.KeyVault/vaults/keys/read'
-          'Microsoft.KeyVault/vaults/keys/backup/action'
-          'Microsoft.KeyVault/vaults/keys/restore/action'
-        ]
+        dataActions: concat(
+          [
+            'Microsoft.KeyVault/vaults/keys/read'
+            'Microsoft.KeyVault/vaults/keys/backup/action'
+            'Microsoft.KeyVault/vaults/keys/restore/action'
+          ],
+          managesKeys
+            ? [
+                'Microsoft.KeyVault/vaults/keys/create/action'
+                'Microsoft.KeyVault/vaults/keys/import/action'
+                'Microsoft.KeyVault/vaults/keys/update/action'
+                'Microsoft.KeyVault/vaults/keys/delete'
+                'Microsoft.KeyVault/vaults/keys/recover/action'
+                'Microsoft.KeyVault/vaults/keys/purge/action'
+              ]
+            : []
+        )
         notDataActions: []
       }
     ]
