@@ -42,11 +42,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts one and does not wait. */
     public static ServiceProcess launch(Map<String, String> settings) {
+        return launch(settings, List.of());
+    }
+
+    /** Starts one, with further options for the virtual machine or the native executable, and does not wait. */
+    public static ServiceProcess launch(Map<String, String> settings, List<String> moreOptions) {
         try {
             int port = freePort();
             Path log = Files.createTempFile("keysweep-", ".log");
             List<String> command = command();
-            List<String> options = new ArrayList<>();
+            List<String> options = new ArrayList<>(moreOptions);
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
