@@ -86,7 +86,8 @@ final class BenchServer implements AutoCloseable {
     double cpuSeconds() {
         try {
             Path pidFile = directory.resolve("data").resolve("postmaster.pid");
-            return ProcessTimes.ofTree(Long.parseLong(Files.readAllLines(pidFile).get(0)));
+            return ProcessTimes.ofTree(
+                    Long.parseLong(Files.readAllLines(pidFile).get(0)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Measures and prints; a goal that is missed is said so, and fails nothing. See the package for settings. */
@@ -32,8 +34,11 @@ class Benchmark {
             new Part(List.of(9), bench -> new HeldSnapshot(bench).run()),
             new Part(List.of(11), bench -> new Partition(bench).run()));
 
+    private static final Logger SERVER_LOG = Logger.getLogger("io.zonky");
+
     @Test
     void measures() throws Exception {
+        SERVER_LOG.setLevel(Level.WARNING);
         try (Bench bench = new Bench(machine())) {
             Set<String> broken = new LinkedHashSet<>();
             for (Part part : PARTS) {

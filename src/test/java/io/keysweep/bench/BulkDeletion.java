@@ -42,7 +42,12 @@ final class BulkDeletion {
     private void report(String beside) {
         bench.report()
                 .add(Line.atLeast(
-                        1, "rows/s, one slice in flight ÷ DELETE", Numbers.ratio(oneSlice, plain, Run::rowsASecond), "", 0.85, beside));
+                        1,
+                        "rows/s, one slice in flight ÷ DELETE",
+                        Numbers.ratio(oneSlice, plain, Run::rowsASecond),
+                        "",
+                        0.85,
+                        beside));
         bench.report()
                 .add(Line.atLeast(
                         1,
@@ -86,7 +91,8 @@ final class BulkDeletion {
         List<Replica> replicas = bench.replicas(copy, count, settings);
         try {
             bench.warmUp(replicas.get(0));
-            JsonObject selection = new JsonObject().put("vault_id", bench.vault(Bench.BIG).toString());
+            JsonObject selection =
+                    new JsonObject().put("vault_id", bench.vault(Bench.BIG).toString());
             return bench.job(what, copy, replicas, bench.bigRows(), selection);
         } finally {
             replicas.forEach(Replica::close);

@@ -76,8 +76,7 @@ record Database(BenchServer server, String name, int port) implements AutoClosea
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(
-                    i + 1,
-                    values[i] instanceof Object[] array ? connection.createArrayOf("uuid", array) : values[i]);
+                    i + 1, values[i] instanceof Object[] array ? connection.createArrayOf("uuid", array) : values[i]);
         }
         return statement;
     }

@@ -10,14 +10,17 @@ import io.vertx.core.json.JsonObject;
  * @param met whether it is reached; null without a target
  * @param load the machine's load average before it was measured
  */
-record Line(int figure, String what, double value, String unit, String target, Boolean met, String detail, String load) {
+record Line(
+        int figure, String what, double value, String unit, String target, Boolean met, String detail, String load) {
 
     static Line atLeast(int figure, String what, double value, String unit, double target, String detail) {
-        return new Line(figure, what, value, unit, "≥ " + trimmed(target), value >= target, detail, ProcessTimes.load());
+        return new Line(
+                figure, what, value, unit, "≥ " + trimmed(target), value >= target, detail, ProcessTimes.load());
     }
 
     static Line atMost(int figure, String what, double value, String unit, double target, String detail) {
-        return new Line(figure, what, value, unit, "≤ " + trimmed(target), value <= target, detail, ProcessTimes.load());
+        return new Line(
+                figure, what, value, unit, "≤ " + trimmed(target), value <= target, detail, ProcessTimes.load());
     }
 
     static Line shown(int figure, String what, double value, String unit, String detail) {

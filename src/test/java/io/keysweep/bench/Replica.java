@@ -33,7 +33,8 @@ final class Replica implements AutoCloseable {
 
     private static Map<String, String> security;
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final ServiceProcess process;
     private double peakResidentMiB;
@@ -72,10 +73,11 @@ final class Replica implements AutoCloseable {
     }
 
     HttpRequest jobRequest(String account, JsonObject selection) {
-        JsonObject body = new JsonObject()
-                .put("operation", "delete-key-backups")
-                .put("delete_key_backups_param", selection);
-        return request(account, JOBS).POST(BodyPublishers.ofString(body.encode())).build();
+        JsonObject body =
+                new JsonObject().put("operation", "delete-key-backups").put("delete_key_backups_param", selection);
+        return request(account, JOBS)
+                .POST(BodyPublishers.ofString(body.encode()))
+                .build();
     }
 
     private static Object wire(Object value) {
@@ -97,7 +99,11 @@ final class Replica implements AutoCloseable {
     }
 
     void cancel(String account, String id) {
-        send(request(account, JOBS + "/" + id + "/cancel").POST(BodyPublishers.noBody()).build(), 200);
+        send(
+                request(account, JOBS + "/" + id + "/cancel")
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                200);
     }
 
     /** Waits for the job's end. */

@@ -31,16 +31,17 @@ final class Report {
 
     void add(Run run) {
         runs.add(run.json());
-        log("  %s: %,d rows in %.2f s, %,.0f rows/s, CPU a row: server %.1f µs, service %.1f µs, WAL %,.0f B a row (load %s)"
-                .formatted(
-                        run.what(),
-                        run.rows(),
-                        run.seconds(),
-                        run.rowsASecond(),
-                        run.serverMicrosARow(),
-                        run.serviceMicrosARow(),
-                        run.walBytesARow(),
-                        ProcessTimes.load()));
+        log(
+                "  %s: %,d rows in %.2f s, %,.0f rows/s, CPU a row: server %.1f µs, service %.1f µs, WAL %,.0f B a row (load %s)"
+                        .formatted(
+                                run.what(),
+                                run.rows(),
+                                run.seconds(),
+                                run.rowsASecond(),
+                                run.serverMicrosARow(),
+                                run.serviceMicrosARow(),
+                                run.walBytesARow(),
+                                ProcessTimes.load()));
     }
 
     static void log(String text) {
@@ -48,7 +49,8 @@ final class Report {
     }
 
     String table() {
-        StringBuilder table = new StringBuilder("\n| # | what | measured | target | met | beside it |\n|---|---|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("\n| # | what | measured | target | met | beside it |\n|---|---|---|---|---|---|\n");
         lines.forEach(line -> table.append(line.row()).append('\n'));
         return table.append('\n').append(circumstances).append('\n').toString();
     }
