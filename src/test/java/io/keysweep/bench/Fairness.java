@@ -26,7 +26,8 @@ final class Fairness {
             String huge = replica.startJob(Bench.ACCOUNT, "vault_id", bench.vault(Scale.HUGE));
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             double[] busy = smallJobs(replica, Scale.SMALL_VAULTS - nextVault);
-            boolean beside = replica.job(Bench.ACCOUNT, huge).getString("overall_status").equals("in_progress");
+            boolean beside =
+                    replica.job(Bench.ACCOUNT, huge).getString("overall_status").equals("in_progress");
             replica.cancel(Bench.ACCOUNT, huge);
             replica.awaitEnd(Bench.ACCOUNT, huge);
             if (beside) {
