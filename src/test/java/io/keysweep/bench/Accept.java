@@ -52,7 +52,7 @@ final class Accept {
         Replica replica = Replica.start(database, Map.of());
         OpenLoop loop;
         try (Connection session = database.connect()) {
-            bench.warmUp(replica);
+            bench.warmUp(database, replica);
             session.setAutoCommit(false);
             Database.update(session, "LOCK TABLE bulk_job_slice IN SHARE MODE");
             List<Call> calls = List.of(
@@ -68,7 +68,7 @@ final class Accept {
 
     private OpenLoop jobsRunning() {
         try (Replica replica = Replica.start(database, Map.of())) {
-            bench.warmUp(replica);
+            bench.warmUp(database, replica);
             List<Call> calls = new ArrayList<>();
             for (int vault = 0; vault < Scale.TINY_VAULTS; vault++) {
                 HttpRequest request = replica.jobRequest(Bench.ACCOUNT, "vault_id", bench.vault(Scale.TINY + vault));

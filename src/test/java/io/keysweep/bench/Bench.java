@@ -6,6 +6,7 @@ import io.keysweep.support.TestIssuer;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Bench implements AutoCloseable {
     static final String BYSTANDER = "bystander";
 
     private static final int WIDE_BLOB = 2_560;
+    private static final int WARM_UP_ROWS = 3_000;
 
     // A few rows only: dead ones would cost whoever reads the whole table.
     private static final String WARM =
@@ -40,6 +42,7 @@ final class Bench implements AutoCloseable {
             System.getProperty("bench.only", "1,2,3,4,5,6,7,8,9,10,11,12").split(",", -1)));
 
     private final Map<String, UUID> vaults = new HashMap<>();
+    private final Map<String, Instant> warmedUpTo = new HashMap<>();
     private final Report report;
     private Database wide;
 
@@ -156,9 +159,22 @@ final class Bench implements AutoCloseable {
                 "SELECT extract(epoch FROM completed_at - created_at)::float8 FROM bulk_job WHERE id = ?::uuid", id);
     }
 
-    /** Lets a new process compile and connect what a job needs. */
-    void warmUp(Replica replica) {
-        replica.awaitEnd(ACCOUNT, replica.startJob(ACCOUNT, "vault_id", vault(WARM_UP)));
+    /** Lets new processes compile and connect what a job needs: each accepts a job of its own, on rows not used so far. */
+    void warmUp(Database database, List<Replica> replicas) {
+        for (Replica replica : replicas) {
+            Instant before = warmedUpTo
+                    .getOrDefault(database.name(), Vaults.FIRST)
+                    .plus(Vaults.APART.multipliedBy(WARM_UP_ROWS));
+            warmedUpTo.put(database.name(), before);
+            JsonObject selection = new JsonObject()
+                    .put("vault_id", vault(WARM_UP).toString())
+                    .put("created_before", before.toString());
+            replica.awaitEnd(ACCOUNT, replica.startJob(replica.jobRequest(ACCOUNT, selection)));
+        }
+    }
+
+    void warmUp(Database database, Replica replica) {
+        warmUp(database, List.of(replica));
     }
 
     Run measured(String what, Database database, List<Replica> replicas, long rows, Supplier<Double> deletion) {

@@ -90,7 +90,7 @@ final class BulkDeletion {
     static Run job(Bench bench, Database copy, String what, int count, Map<String, String> settings) {
         List<Replica> replicas = bench.replicas(copy, count, settings);
         try {
-            bench.warmUp(replicas.get(0));
+            bench.warmUp(copy, replicas);
             JsonObject selection =
                     new JsonObject().put("vault_id", bench.vault(Bench.BIG).toString());
             return bench.job(what, copy, replicas, bench.bigRows(), selection);

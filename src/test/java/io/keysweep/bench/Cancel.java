@@ -42,7 +42,7 @@ final class Cancel {
         for (int copies = 0; copies < MOST_COPIES && millis.size() < wanted; copies++) {
             try (Database copy = bench.wideCopy();
                     Replica replica = Replica.start(copy, Map.of())) {
-                bench.warmUp(replica);
+                bench.warmUp(copy, replica);
                 while (millis.size() < wanted
                         && once(copy, replica).map(millis::add).orElse(false)) {}
             }

@@ -20,7 +20,7 @@ final class Fairness {
 
     void run() {
         try (Replica replica = Replica.start(database, Map.of())) {
-            bench.warmUp(replica);
+            bench.warmUp(database, replica);
             smallJobs(replica, 2);
             double[] idle = smallJobs(replica, 6);
             String huge = replica.startJob(Bench.ACCOUNT, "vault_id", bench.vault(Scale.HUGE));

@@ -23,7 +23,7 @@ final class Growth {
 
     void run() {
         try (Replica replica = Replica.start(database, Map.of())) {
-            bench.warmUp(replica);
+            bench.warmUp(database, replica);
             for (int repeat = 0; repeat < Math.min(3, bench.repeats()); repeat++) {
                 for (long rows : Scale.sizes(bench)) {
                     sweep(replica, Scale.GROWTH + rows + "-" + repeat, rows);

@@ -70,7 +70,7 @@ final class Peer {
     private Run ours() {
         try (Database copy = bench.wideCopy();
                 Replica replica = Replica.start(copy, Map.of())) {
-            bench.warmUp(replica);
+            bench.warmUp(copy, replica);
             JsonObject selection =
                     new JsonObject().put("vault_id", bench.vault(Bench.PEER).toString());
             return bench.job("ours", copy, List.of(replica), bench.peerRows(), selection);

@@ -25,7 +25,7 @@ final class Readers {
         for (int repeat = 0; repeat < Math.min(3, bench.repeats()); repeat++) {
             try (Database copy = bench.wideCopy();
                     Replica replica = Replica.start(copy, Map.of())) {
-                bench.warmUp(replica);
+                bench.warmUp(copy, replica);
                 measure(copy, replica);
             }
         }

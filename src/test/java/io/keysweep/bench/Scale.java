@@ -38,7 +38,7 @@ final class Scale {
 
     void run() throws Exception {
         List<Spec> specs = new ArrayList<>();
-        specs.add(new Spec(Bench.ACCOUNT, Bench.WARM_UP, 10_000, 10, BLOB));
+        specs.add(new Spec(Bench.ACCOUNT, Bench.WARM_UP, 50_000, 10, BLOB));
         specs.add(new Spec(Bench.ACCOUNT, HUGE, hugeRows(bench), 1_000, BLOB));
         for (int vault = 0; vault < TINY_VAULTS; vault++) {
             specs.add(new Spec(Bench.ACCOUNT, TINY + vault, TINY_ROWS, 1, BLOB));

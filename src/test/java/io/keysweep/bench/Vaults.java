@@ -2,6 +2,8 @@ package io.keysweep.bench;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,11 @@ final class Vaults {
 
     /** A vault to seed. */
     record Spec(String account, String name, long rows, int keys, int blobBytes) {}
+
+    /** When the first backup of a vault was taken, and how long after it the next. */
+    static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+    static final Duration APART = Duration.ofSeconds(10);
 
     private static final int NOISE_BYTES = 1 << 20;
 
@@ -48,7 +55,7 @@ final class Vaults {
                    s.account, sha256(int8send(i)),
                    substring(s.noise FROM 1 + (i * 7919 % (length(s.noise) - s.size))::integer FOR s.size)
             FROM s, generate_series(0, ?::bigint - 1) i,
-                 LATERAL (SELECT '2020-01-01'::timestamptz + i * interval '10 seconds' AS at) t""";
+                 LATERAL (SELECT '2020-01-01T00:00:00Z'::timestamptz + i * interval '10 seconds' AS at) t""";
 
     private Vaults() {}
 
