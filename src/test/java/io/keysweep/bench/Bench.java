@@ -26,6 +26,7 @@ final class Bench implements AutoCloseable {
     static final String BIG = "big";
     static final String WARM_UP = "warm-up";
     static final String PEER = "peer";
+    static final String PEER_OURS = "peer-ours";
     static final String BYSTANDER = "bystander";
 
     private static final int WIDE_BLOB = 2_560;
@@ -89,6 +90,18 @@ final class Bench implements AutoCloseable {
         return vaults.get(name);
     }
 
+    /** A selection of one of so many equal parts of the big vault, which follow each other in time. */
+    JsonObject part(int part, int of) {
+        return new JsonObject()
+                .put("vault_id", vault(BIG).toString())
+                .put("created_after", beforeRow(part * (bigRows() / of)).toString())
+                .put("created_before", beforeRow((part + 1) * (bigRows() / of)).toString());
+    }
+
+    private static Instant beforeRow(long row) {
+        return Vaults.FIRST.plus(Vaults.APART.multipliedBy(row)).minusSeconds(1);
+    }
+
     /** A copy of the data with blobs of 2.5 KB. */
     Database wideCopy() {
         if (wide == null) {
@@ -98,6 +111,7 @@ final class Bench implements AutoCloseable {
                             new Spec(ACCOUNT, BIG, bigRows(), 100, WIDE_BLOB),
                             new Spec(ACCOUNT, WARM_UP, 10_000, 10, WIDE_BLOB),
                             new Spec(ACCOUNT, PEER, peerRows(), 10, WIDE_BLOB),
+                            new Spec(ACCOUNT, PEER_OURS, peerRows(), 10, WIDE_BLOB),
                             new Spec(OTHER_ACCOUNT, BYSTANDER, 5_000, 50, WIDE_BLOB)));
         }
         return server.copy(wide);
@@ -117,8 +131,7 @@ final class Bench implements AutoCloseable {
     /** One plain statement on a connection that has just run the same on other rows. */
     Run plain(String what, Database database, long rows, String sql, Object... values) {
         try (Connection connection = database.connect()) {
-            Database.update(
-                    connection, "DELETE FROM key_backup WHERE vault_id = ? AND created_at < now()", vault(WARM_UP));
+            Database.update(connection, WARM, vault(WARM_UP));
             database.checkpoint();
             return measured(what, database, List.of(), rows, () -> timed(connection, rows, sql, values));
         } catch (SQLException e) {

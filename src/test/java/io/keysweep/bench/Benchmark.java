@@ -34,11 +34,12 @@ class Benchmark {
             new Part(List.of(9), bench -> new HeldSnapshot(bench).run()),
             new Part(List.of(11), bench -> new Partition(bench).run()));
 
-    private static final Logger SERVER_LOG = Logger.getLogger("io.zonky");
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("io.zonky"), Logger.getLogger("com.zaxxer"), Logger.getLogger("com.github.kagkarlsson"));
 
     @Test
     void measures() throws Exception {
-        SERVER_LOG.setLevel(Level.WARNING);
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         try (Bench bench = new Bench(machine())) {
             Set<String> broken = new LinkedHashSet<>();
             for (Part part : PARTS) {

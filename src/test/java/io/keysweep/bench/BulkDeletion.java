@@ -1,6 +1,5 @@
 package io.keysweep.bench;
 
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,30 +71,19 @@ final class BulkDeletion {
     }
 
     private void oneSlice() {
-        oneSlice.add(job(bench, "one slice", 1, ONE_SLICE));
+        oneSlice.add(job(bench, "one slice", ONE_SLICE));
     }
 
     private void byDefault() {
-        byDefault.add(job(bench, "default", 1, Map.of()));
+        byDefault.add(job(bench, "default", Map.of()));
     }
 
-    /** The big vault's job on so many new replicas and a new copy of the data. */
-    static Run job(Bench bench, String what, int count, Map<String, String> settings) {
-        try (Database copy = bench.wideCopy()) {
-            return job(bench, copy, what, count, settings);
-        }
-    }
-
-    /** The big vault's job on so many new replicas. */
-    static Run job(Bench bench, Database copy, String what, int count, Map<String, String> settings) {
-        List<Replica> replicas = bench.replicas(copy, count, settings);
-        try {
-            bench.warmUp(copy, replicas);
-            JsonObject selection =
-                    new JsonObject().put("vault_id", bench.vault(Bench.BIG).toString());
-            return bench.job(what, copy, replicas, bench.bigRows(), selection);
-        } finally {
-            replicas.forEach(Replica::close);
+    /** The big vault's job on a new replica and a new copy of the data. */
+    private static Run job(Bench bench, String what, Map<String, String> settings) {
+        try (Database copy = bench.wideCopy();
+                Replica replica = Replica.start(copy, settings)) {
+            bench.warmUp(copy, replica);
+            return bench.job(what, copy, List.of(replica), bench.bigRows(), bench.part(0, 1));
         }
     }
 }

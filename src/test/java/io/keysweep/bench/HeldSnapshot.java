@@ -7,25 +7,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Figure 9: the job of figure 1 while another session holds a snapshot from before it began. */
+/** Figure 9: jobs alike while another session holds a snapshot from before they began, and without it. */
 final class HeldSnapshot {
 
+    private static final int PARTS = 4;
+
     private final Bench bench;
+    private final List<Run> held = new ArrayList<>();
+    private final List<Run> free = new ArrayList<>();
 
     HeldSnapshot(Bench bench) {
         this.bench = bench;
     }
 
     void run() throws SQLException {
-        List<Run> held = new ArrayList<>();
-        List<Run> free = new ArrayList<>();
         for (int repeat = 0; repeat < Math.min(3, bench.repeats()); repeat++) {
-            if (repeat % 2 == 0) {
-                free.add(BulkDeletion.job(bench, "no snapshot held", 1, Map.of()));
-                held.add(whileHeld());
-            } else {
-                held.add(whileHeld());
-                free.add(BulkDeletion.job(bench, "no snapshot held", 1, Map.of()));
+            try (Database copy = bench.wideCopy();
+                    Replica replica = Replica.start(copy, Map.of())) {
+                bench.warmUp(copy, replica);
+                free(copy, replica, 0);
+                held(copy, replica, 1);
+                held(copy, replica, 2);
+                free(copy, replica, 3);
             }
         }
         bench.report()
@@ -38,15 +41,22 @@ final class HeldSnapshot {
                         Run.describe(free) + "; " + Run.describe(held)));
     }
 
-    private Run whileHeld() throws SQLException {
-        try (Database copy = bench.wideCopy();
-                Connection session = copy.connect()) {
+    private void free(Database copy, Replica replica, int part) {
+        free.add(job("no snapshot held", copy, replica, part));
+    }
+
+    private void held(Database copy, Replica replica, int part) throws SQLException {
+        try (Connection session = copy.connect()) {
             session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             session.setAutoCommit(false);
             try (Statement statement = session.createStatement()) {
                 statement.executeQuery("SELECT count(*) FROM vault");
-                return BulkDeletion.job(bench, copy, "snapshot held", 1, Map.of());
+                held.add(job("snapshot held", copy, replica, part));
             }
         }
+    }
+
+    private Run job(String what, Database copy, Replica replica, int part) {
+        return bench.job(what, copy, List.of(replica), bench.bigRows() / PARTS, bench.part(part, PARTS));
     }
 }

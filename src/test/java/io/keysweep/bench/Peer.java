@@ -55,8 +55,11 @@ final class Peer {
         List<Run> theirs = new ArrayList<>();
         List<Run> ours = new ArrayList<>();
         for (int repeat = 0; repeat < Math.min(3, bench.repeats()); repeat++) {
-            theirs.add(theirs());
-            ours.add(ours());
+            try (Database copy = bench.wideCopy()) {
+                copy.update(TABLE);
+                ours.add(ours(copy));
+                theirs.add(theirs(copy));
+            }
         }
         bench.report()
                 .add(Line.shown(
@@ -67,20 +70,17 @@ final class Peer {
                         Run.describe(theirs) + "; " + Run.describe(ours)));
     }
 
-    private Run ours() {
-        try (Database copy = bench.wideCopy();
-                Replica replica = Replica.start(copy, Map.of())) {
+    private Run ours(Database copy) {
+        try (Replica replica = Replica.start(copy, Map.of())) {
             bench.warmUp(copy, replica);
-            JsonObject selection =
-                    new JsonObject().put("vault_id", bench.vault(Bench.PEER).toString());
+            JsonObject selection = new JsonObject()
+                    .put("vault_id", bench.vault(Bench.PEER_OURS).toString());
             return bench.job("ours", copy, List.of(replica), bench.peerRows(), selection);
         }
     }
 
-    private Run theirs() {
-        try (Database copy = bench.wideCopy();
-                HikariDataSource pool = pool(copy)) {
-            copy.update(TABLE);
+    private Run theirs(Database copy) {
+        try (HikariDataSource pool = pool(copy)) {
             OneTimeTask<Void> task = Tasks.oneTime("delete-backup")
                     .execute((instance, context) -> delete(pool, UUID.fromString(instance.getId())));
             Scheduler scheduler = Scheduler.create(pool, task)
