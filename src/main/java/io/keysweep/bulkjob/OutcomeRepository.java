@@ -20,13 +20,19 @@ import java.util.UUID;
 @ApplicationScoped
 class OutcomeRepository {
 
+    // In two halves, so that a large job's successes are not even looked at: the first reads the index of exceptions.
     private static final String DETAILED_STATUS =
             """
-            SELECT o.job_id, o.outcome, o.ids, o.error
-            FROM bulk_job_outcome o JOIN bulk_job j ON j.id = o.job_id
-            WHERE o.job_id = ANY ($1::uuid[]) AND (o.outcome IN ('failed', 'missing', 'aborted')
-                     OR o.outcome = 'held' AND j.scope = 'backups' OR coalesce(j.total, j.planned) <= $2)
-            ORDER BY o.job_id, o.slice_no, o.chunk_no, o.outcome""";
+            SELECT j.id AS job_id, o.outcome, o.ids, o.error
+            FROM bulk_job j CROSS JOIN LATERAL (
+                SELECT slice_no, chunk_no, outcome, ids, error FROM bulk_job_outcome
+                WHERE job_id = j.id AND outcome <> 'succeeded'
+                  AND (outcome <> 'held' OR j.scope = 'backups' OR coalesce(j.total, j.planned) <= $2)
+                UNION ALL
+                SELECT slice_no, chunk_no, outcome, ids, error FROM bulk_job_outcome
+                WHERE job_id = j.id AND outcome = 'succeeded' AND coalesce(j.total, j.planned) <= $2) o
+            WHERE j.id = ANY ($1::uuid[])
+            ORDER BY j.id, o.slice_no, o.chunk_no, o.outcome""";
 
     private static final String COUNT =
             """

@@ -109,8 +109,12 @@ class JobLeaseRepository {
             WHERE j.id = $1 AND j.epoch = $2 AND j.state IN ('planning', 'sweeping')
               AND NOT EXISTS (SELECT FROM bulk_job_slice r WHERE r.job_id = $1 AND r.state = 'ready')""";
 
+    // As the partial indexes have it, which hold active jobs alone: asked at every look, it must not read past all that
+    // have ended. A job that is not swept is not fully planned either.
     private static final String ANY_ACTIVE =
-            "SELECT EXISTS (SELECT FROM bulk_job WHERE state IN ('planning', 'sweeping')) AS active";
+            """
+            SELECT EXISTS (SELECT FROM bulk_job WHERE state = 'sweeping')
+                OR EXISTS (SELECT FROM bulk_job WHERE NOT fully_planned AND state IN ('planning', 'sweeping')) AS active""";
 
     private final Pool pool;
     private final SweepTargets targets;

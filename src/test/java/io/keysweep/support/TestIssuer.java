@@ -34,7 +34,7 @@ public final class TestIssuer {
     private TestIssuer() {}
 
     /** Makes its key; gives the settings by which the service trusts it. */
-    static Map<String, String> start() {
+    public static Map<String, String> start() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
