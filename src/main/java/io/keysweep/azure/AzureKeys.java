@@ -18,6 +18,8 @@ import java.util.function.Function;
 /** The SDK's answers in the port's words. */
 final class AzureKeys {
 
+    private static final int HTTPS = 443;
+
     private AzureKeys() {}
 
     static VaultKey key(KeyVaultKey answer) {
@@ -51,20 +53,29 @@ final class AzureKeys {
                 keys, Optional.ofNullable(answer.getContinuationToken()).map(link -> ofVault(vault, link)));
     }
 
-    /** The link, which must lead to the vault. */
+    /** The link, which must lead to the vault. Azure names the port in it, which the vault's own URI does not. */
     static String ofVault(VaultRef vault, String link) {
-        if (!link.startsWith("https://" + vault.uri().getRawAuthority() + "/")) {
-            throw new KeyVaultException.Refused("the vault's list goes on at another host: " + host(link));
+        URI target = parsed(link);
+        boolean same = "https".equalsIgnoreCase(target.getScheme())
+                && vault.uri().getHost().equalsIgnoreCase(target.getHost())
+                && port(vault.uri()) == port(target)
+                && target.getRawUserInfo() == null;
+        if (!same) {
+            throw new KeyVaultException.Refused("the vault's list goes on at another host: " + target.getHost());
         }
         return link;
     }
 
-    private static String host(String link) {
+    private static URI parsed(String link) {
         try {
-            return URI.create(link).getHost();
+            return URI.create(link);
         } catch (IllegalArgumentException e) {
-            return "one that cannot be read";
+            throw new KeyVaultException.Refused("the vault's list goes on at a place that cannot be read");
         }
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() < 0 ? HTTPS : uri.getPort();
     }
 
     private static ListedKey listed(KeyProperties properties) {

@@ -6,6 +6,16 @@
  * retries too; every failure leaves as a {@link io.keysweep.azure.KeyVaultException} that says what the caller can do.
  * Blobs and tokens are never logged, whatever the SDK's environment variables say.
  *
- * <p>Not guaranteed: that a call which failed had no effect in Azure. Both calls here only read.
+ * <p>Throttling: every request to a vault, retries and pages too, takes from a bucket that this replica keeps for that vault
+ * ({@code keysweep.azure.calls-per-vault}). One that has to wait holds no thread and no connection; one whose turn would come
+ * after its time limit is refused at once. A 429 empties the bucket, for as long as {@code Retry-After} says, five minutes at
+ * the most. Other vaults go on. Buckets are in memory: replicas know nothing of each other's, and a restart fills them.
+ *
+ * <p>On failure: nothing is kept here. A deletion or recovery ends when Azure has accepted it; Azure may take seconds more,
+ * and answers {@code Busy} meanwhile.
+ *
+ * <p>Not guaranteed: that a call which failed had no effect in Azure. One that changes something and whose answer is lost is
+ * made again by the retries, and may then find its own work done: a key that is to be deleted is not there, a name that is
+ * to be restored is in use. Callers look before they believe it.
  */
 package io.keysweep.azure;

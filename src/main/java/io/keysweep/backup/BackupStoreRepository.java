@@ -13,6 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class BackupStoreRepository {
 
+    private static final String ROLLED_BACK = "40";
+    private static final int RETRIES = 3;
+
     // Backups of one key are stored one after another: each sees those before it, so that no two prune for the same
     // one.
     private static final String LOCK_KEY =

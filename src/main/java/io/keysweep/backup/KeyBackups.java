@@ -83,10 +83,8 @@ public class KeyBackups implements SafetyBackup {
     }
 
     private Uni<Snapshot> snapshot(BackedUpKey key) {
-        return Uni.combine()
-                .all()
-                .unis(azure.backUpKey(key.vault(), key.name()), azure.countVersions(key.vault(), key.name()))
-                .with(Snapshot::new)
+        return azure.backUpKey(key.vault(), key.name())
+                .chain(blob -> azure.countVersions(key.vault(), key.name()).map(count -> new Snapshot(blob, count)))
                 .onFailure(KeyBackups::perhapsByVersions)
                 .recoverWithUni(failure -> explained(key, failure));
     }

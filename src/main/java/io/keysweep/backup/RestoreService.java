@@ -164,7 +164,7 @@ class RestoreService {
     private Uni<UUID> write(Restoration restoration, KeyBackup backup, VaultKey restored) {
         AzureKey key = restoration.key();
         return restoration.intoItsOwnVault()
-                ? rows.replace(key, restored, backup.versionCount, KeyState.AVAILABLE)
+                ? rows.bring(key, restored, backup.versionCount, KeyState.DELETED, KeyState.AVAILABLE)
                         .replaceWith(key.id)
                 : add(restoration, backup, restored);
     }

@@ -1,8 +1,10 @@
 /**
- * Backups of Azure keys: taking, showing, and the encryption of their blobs.
+ * Backups of Azure keys: taking, showing, restoring and deleting them, and the encryption of their blobs.
  *
- * <p>Rules: every query is bound to the caller's account. {@code view} on the vault shows its keys' backups; taking one
- * needs {@code keycreate} as well. A blob is encrypted before it reaches the database and leaves this service only towards
+ * <p>Rules: every query is bound to the caller's account. {@code view} on the vault shows its keys' backups; taking and
+ * naming one needs {@code keycreate} as well, deleting one {@code deletebackup}, restoring {@code keyrestore} on the vault that
+ * is restored into. What is held, and the last backup of a key that is gone from Azure, is deleted by nothing here, but that
+ * removing a key takes the last one too. A blob is encrypted before it reaches the database and leaves this service only towards
  * Azure: it is in no view, no list loads it, and no log or error has it. No database connection is held while Azure
  * works.
  *
@@ -12,7 +14,15 @@
  * of the new month and the key of the old one. The row says which key it needs, and a foreign key keeps that from being
  * deleted before its last backup.
  *
- * <p>On failure: a backup is one INSERT, after all else has been done. If the process dies before it, nothing is stored and
+ * <p>Limit: a vault may have a limit on the backups of each of its keys. The transaction that stores a backup locks its key,
+ * and deletes the oldest ones beyond the limit that are free to go, up to 1,000 of them. Backups of one key are stored one
+ * after another, so that many at once neither exceed the limit nor delete too much.
+ *
+ * <p>Restore: what Azure would never do is refused first; then the blob is opened and its digest compared, and only then is
+ * it sent. A key that is restored into its own vault keeps its id. If the process dies after Azure's answer, the same call
+ * made again finds the key in Azure, knows it by its version, and records it.
+ *
+ * <p>On failure: a backup is one transaction, after all else has been done. If the process dies before it, nothing is stored and
  * nothing is left behind, in Azure neither, since taking a backup changes nothing there. A client that saw no answer may ask
  * again, at the worst it has two backups.
  *

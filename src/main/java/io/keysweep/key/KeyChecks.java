@@ -14,7 +14,7 @@ final class KeyChecks {
     private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
     private static final Pattern TAG = Pattern.compile("[^:%\\x00]{0,256}");
     private static final int MOST_TAGS = 15;
-    private static final Set<Integer> SIZES = Set.of(2048, 3072, 4096);
+    static final Set<Integer> SIZES = Set.of(2048, 3072, 4096);
     private static final Set<String> EC_TYPES = Set.of("EC", "EC-HSM");
     private static final Set<String> RSA_TYPES = Set.of("RSA", "RSA-HSM");
     private static final Set<String> OPERATIONS =

@@ -50,7 +50,7 @@ class KeyLifeService {
 
     private Uni<Boolean> change(AzureKey key, KeyChange change) {
         return azure.updateKey(key.vault.ref(), key.keyName, key.version, change)
-                .chain(changed -> rows.replace(key, changed, null, KeyState.AVAILABLE));
+                .chain(changed -> rows.bring(key, changed, null, KeyState.AVAILABLE, KeyState.AVAILABLE));
     }
 
     /** Takes a backup, and soft-deletes the key if that was stored. */

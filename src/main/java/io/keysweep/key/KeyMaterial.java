@@ -69,6 +69,13 @@ final class KeyMaterial {
         }
     }
 
+    private static RSAPrivateCrtKey withPrimes(PrivateKey key) {
+        if (key instanceof RSAPrivateCrtKey whole) {
+            return whole;
+        }
+        throw new BadRequestException("key_material: must have the primes of the RSA key in it");
+    }
+
     private static PublicKey publicOf(RSAPrivateCrtKey key) throws GeneralSecurityException {
         return KeyFactory.getInstance("RSA")
                 .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
@@ -100,7 +107,7 @@ final class KeyMaterial {
     }
 
     private static KeyPair rsa(JsonNode jwk) throws GeneralSecurityException {
-        RSAPrivateCrtKey key = (RSAPrivateCrtKey) KeyFactory.getInstance("RSA")
+        PrivateKey key = KeyFactory.getInstance("RSA")
                 .generatePrivate(new RSAPrivateCrtKeySpec(
                         number(jwk, "n"),
                         number(jwk, "e"),
@@ -110,7 +117,7 @@ final class KeyMaterial {
                         number(jwk, "dp"),
                         number(jwk, "dq"),
                         number(jwk, "qi")));
-        return new KeyPair(publicOf(key), key);
+        return new KeyPair(publicOf(withPrimes(key)), key);
     }
 
     private static KeyPair ec(JsonNode jwk) throws GeneralSecurityException {
@@ -145,14 +152,7 @@ final class KeyMaterial {
 
     /** Both halves belong together, and Azure has such keys. */
     private static KeyPair checked(String field, KeyPair pair) throws GeneralSecurityException {
-        boolean rsa = pair.getPrivate() instanceof RSAPrivateCrtKey;
-        if (!rsa && !(pair.getPrivate() instanceof ECPrivateKey)) {
-            throw new BadRequestException(field + ": must be an RSA or EC key");
-        }
-        if (!rsa) {
-            curveOf((ECPrivateKey) pair.getPrivate());
-        }
-        Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+        Signature signature = Signature.getInstance(algorithmFor(field, pair.getPrivate()));
         signature.initSign(pair.getPrivate());
         byte[] signed = signature.sign();
         signature.initVerify(pair.getPublic());
@@ -160,6 +160,18 @@ final class KeyMaterial {
             throw new BadRequestException(field + ": its private and public halves do not belong together");
         }
         return pair;
+    }
+
+    private static String algorithmFor(String field, PrivateKey key) {
+        if (key instanceof RSAPrivateCrtKey rsa
+                && KeyChecks.SIZES.contains(rsa.getModulus().bitLength())) {
+            return "SHA256withRSA";
+        }
+        if (key instanceof ECPrivateKey ec) {
+            curveOf(ec);
+            return "SHA256withECDSA";
+        }
+        throw new BadRequestException(field + ": must be an RSA key of 2048, 3072 or 4096 bits, or an EC key");
     }
 
     private static EcCurve curveOf(ECPrivateKey key) {

@@ -42,7 +42,7 @@ public class KeyWriteRepository {
             SET version = $4, version_count = coalesce($5, version_count), kid = $6, kty = $7, crv = $8, key_size = $9,
                 key_ops = $10, public_key = $11, attributes = $12, tags = $13, status = $14, deleted = false,
                 key_soft_deleted_in_azure = ($14 = 'SOFT-DELETED'), gone = false, updated_at = now(), synced_at = now()
-            WHERE account = $1 AND id = $2 AND updated_at = $3
+            WHERE account = $1 AND id = $2 AND (updated_at = $3 OR status = $15)
             RETURNING id""";
 
     private static final String MOVE =
@@ -92,14 +92,30 @@ public class KeyWriteRepository {
     }
 
     /**
-     * Writes what Azure has of the key, unless the row has changed since it was read.
+     * Writes what Azure was seen to have of the key, unless the row has changed since it was read: that is the newer.
      *
      * @param versions how many it has; null: as many as before
      * @return whether it was written
      */
     public Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state) {
+        return replace(seen, key, versions, state, null);
+    }
+
+    /**
+     * Writes what Azure has made of the key by our wish. The row may have changed, if only the key is still in the state
+     * that it was in.
+     *
+     * @param versions how many it has; null: as many as before
+     * @return whether it was written
+     */
+    public Uni<Boolean> bring(AzureKey key, VaultKey made, Integer versions, KeyState from, KeyState to) {
+        return replace(key, made, versions, to, from.wireName());
+    }
+
+    private Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state, String from) {
         Tuple values = unchanged(seen).addString(key.version()).addInteger(versions);
-        return one(REPLACE, state(values, key).addString(state.wireName())).map(id -> id != null);
+        return one(REPLACE, state(values, key).addString(state.wireName()).addString(from))
+                .map(id -> id != null);
     }
 
     /** Writes that Azure has moved the key from one state to another; gives whether it was in the first. */

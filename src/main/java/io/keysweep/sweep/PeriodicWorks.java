@@ -67,9 +67,14 @@ class PeriodicWorks {
                 .replaceWithVoid();
     }
 
-    /** How long until something is due: never less than a millisecond, at most {@code longest}. */
-    Duration untilDue(Duration longest) {
-        long nanos = turns.stream().mapToLong(Turn::untilDue).min().orElse(Long.MAX_VALUE);
-        return Duration.ofMillis(Math.max(1, Math.min(longest.toMillis(), 1 + nanos / 1_000_000)));
+    /** Whether there is nothing to look after. */
+    boolean none() {
+        return turns.isEmpty();
+    }
+
+    /** How long until something is due: never less than a millisecond. */
+    Duration untilDue() {
+        long nanos = turns.stream().mapToLong(Turn::untilDue).min().orElse(0);
+        return Duration.ofMillis(1 + Math.max(0, nanos / 1_000_000));
     }
 }

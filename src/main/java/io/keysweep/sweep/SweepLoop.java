@@ -2,6 +2,8 @@ package io.keysweep.sweep;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -45,7 +47,6 @@ public class SweepLoop {
     private Context context;
     private boolean looking;
     private boolean lookAgain;
-    private boolean lookingAfter;
     private int jobsInHand;
     private final Map<Lane, Integer> slicesInHand = new HashMap<>();
     private int idleLooks;
@@ -75,6 +76,7 @@ public class SweepLoop {
     void start(@Observes StartupEvent event) {
         context = vertx.getOrCreateContext();
         wake();
+        context.runOnContext(nothing -> lookAfter());
     }
 
     /** Looks for work now; cheap, and may be called from any thread. */
@@ -95,16 +97,22 @@ public class SweepLoop {
         lookAgain = false;
         vertx.cancelTimer(timer);
         pulse.beat();
-        lookAfter();
         run("look", this::find, this::looked);
     }
 
-    // Beside the look for work: neither waits for the other.
+    // Beside the looks for work: neither waits for the other. It has a context of its own, as a request has, since database
+    // sessions are kept in it.
     private void lookAfter() {
-        if (!lookingAfter) {
-            lookingAfter = true;
-            run("periodic work", periodic::runDue, done -> lookingAfter = false);
+        if (stopping.requested() || periodic.none()) {
+            return;
         }
+        Context own = VertxContext.createNewDuplicatedContext(context);
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        own.runOnContext(nothing -> run("periodic work", periodic::runDue, done -> lookAfterLater()));
+    }
+
+    private void lookAfterLater() {
+        vertx.setTimer(periodic.untilDue().toMillis(), fired -> lookAfter());
     }
 
     private Uni<Boolean> find() {
@@ -154,7 +162,7 @@ public class SweepLoop {
             return;
         }
         idleLooks = Boolean.FALSE.equals(active) ? idleLooks + 1 : 0;
-        timer = vertx.setTimer(periodic.untilDue(interval()).toMillis(), fired -> look());
+        timer = vertx.setTimer(interval().toMillis(), fired -> look());
     }
 
     // Spread, so that replicas which started together do not look together.

@@ -15,6 +15,12 @@
  * harm when it comes back. Each chunk renews the lease. An epoch never goes down; the count of failures in a row, which is
  * the retry budget, goes back to nothing with each chunk.
  *
+ * <p><b>Operations.</b> A target says on what terms its operation is worked on ({@link io.keysweep.sweep.SweepTerms}): how long
+ * a lease outlasts a step, what a failure means, and whether a slice that is given up fails the job or itself alone. Slices
+ * are claimed lane by lane, so that work which waits for somebody else's service and work of the database never keep each
+ * other out. What this version knows no target for it does not touch. {@link io.keysweep.sweep.PeriodicWork} is looked after
+ * on the same loop.
+ *
  * <p><b>Exactly once.</b> A chunk's deletion, its outcome, the cursor, the counters and the lease are one statement and one
  * commit. Whoever does not see the answer (the connection broke during the commit) asks nothing again: the slice goes back,
  * and the next claim starts from the cursor, which tells what happened.

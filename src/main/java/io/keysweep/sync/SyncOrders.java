@@ -59,9 +59,7 @@ public class SyncOrders {
                 .filter(vault -> granted.allow(vault.id(), VaultAction.VIEW))
                 .toList();
         return choice.names().stream()
-                .map(name -> only(name, visible))
-                .peek(vault -> requireRight(granted, vault))
-                .map(NamedVault::id)
+                .map(name -> permitted(granted, only(name, visible)))
                 .distinct()
                 .toList();
     }
@@ -79,10 +77,11 @@ public class SyncOrders {
         return meant.get(0);
     }
 
-    private static void requireRight(VaultGrants granted, NamedVault vault) {
+    private static UUID permitted(VaultGrants granted, NamedVault vault) {
         if (!granted.allow(vault.id(), VaultAction.KEY_SYNCHRONIZE)) {
             throw new ForbiddenException("vault " + vault.fullName() + ": its ACL does not grant you the action "
                     + VaultAction.KEY_SYNCHRONIZE.wireName());
         }
+        return vault.id();
     }
 }

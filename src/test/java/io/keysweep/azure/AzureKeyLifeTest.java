@@ -220,6 +220,22 @@ class AzureKeyLifeTest {
     }
 
     @Test
+    void takesALinkWithThePortThatAzurePutsIntoIt() {
+        VaultRef real = TestAzureConfig.ref(URI.create("https://name.vault.azure.net"));
+
+        for (String link : List.of("https://name.vault.azure.net:443/keys?x=1", "https://NAME.vault.azure.net/keys")) {
+            assertEquals(link, AzureKeys.ofVault(real, link));
+        }
+        for (String link : List.of(
+                "https://name.vault.azure.net:444/keys",
+                "http://name.vault.azure.net:443/keys",
+                "https://name.vault.azure.net@evil.example/keys",
+                "https://other.vault.azure.net/keys")) {
+            assertThrows(Refused.class, () -> AzureKeys.ofVault(real, link));
+        }
+    }
+
+    @Test
     void takesAVaultUriWithASlashForListsAndChangesToo() {
         VaultRef slash = TestAzureConfig.ref(URI.create(vault.uri() + "/"));
         VaultKey made = result(keyVault.createKey(slash, name, ORDINARY));

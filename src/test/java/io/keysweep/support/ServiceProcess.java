@@ -40,12 +40,19 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** The same with so much heap and no more, such as {@code 96m}. */
+    public static ServiceProcess startWithHeap(String most, Map<String, String> settings) {
+        ServiceProcess service = launch(settings, List.of("-Xmx" + most), Map.of());
+        service.awaitReady();
+        return service;
+    }
+
     /** Starts one and does not wait. */
     public static ServiceProcess launch(Map<String, String> settings) {
         return launch(settings, List.of(), Map.of());
     }
 
-    /** Starts one with these options of the JVM, which a native executable does without, and does not wait. */
+    /** Starts one with these options of the JVM, of which a native executable takes the heap alone, and does not wait. */
     public static ServiceProcess launch(
             Map<String, String> settings, List<String> javaOptions, Map<String, String> environment) {
         try {
@@ -56,7 +63,12 @@ public final class ServiceProcess implements AutoCloseable {
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
-            command.addAll(1, command.contains("-jar") ? javaOptions : List.of());
+            boolean jvm = command.contains("-jar");
+            command.addAll(
+                    1,
+                    javaOptions.stream()
+                            .filter(option -> jvm || option.startsWith("-Xmx"))
+                            .toList());
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);

@@ -114,6 +114,7 @@ class SyncTest {
 
         assertThat(jobs.run(vault).getInt("counts.keys"), is(30));
         assertThat("nothing had changed", azure.calls("get"), is(before));
+        timePasses();
         azure.createKey("k-00007");
         jobs.run(vault);
 
