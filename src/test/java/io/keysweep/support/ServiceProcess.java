@@ -55,7 +55,7 @@ public final class ServiceProcess implements AutoCloseable {
         return launch(settings, List.of(), Map.of());
     }
 
-    /** Starts one with these options of the JVM, which a native executable does without, and does not wait. */
+    /** Starts one with these options of the JVM, of which a native executable takes the heap alone, and does not wait. */
     public static ServiceProcess launch(
             Map<String, String> settings, List<String> javaOptions, Map<String, String> environment) {
         try {
@@ -66,7 +66,12 @@ public final class ServiceProcess implements AutoCloseable {
             settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
-            command.addAll(1, command.contains("-jar") ? javaOptions : List.of());
+            boolean jvm = command.contains("-jar");
+            command.addAll(
+                    1,
+                    javaOptions.stream()
+                            .filter(option -> jvm || option.startsWith("-Xmx"))
+                            .toList());
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
