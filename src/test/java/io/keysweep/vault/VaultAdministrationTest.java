@@ -132,7 +132,7 @@ class VaultAdministrationTest {
         } while (body.get("nextLink") != null);
 
         assertThat(pages, is(5));
-        assertThat(names, hasSize(32));
+        assertThat(names, hasSize(33));
         assertThat(names, hasItems("keyvault-dev-1", "keyvault-dev-2", "fleet-00", "fleet-29"));
     }
 

@@ -60,11 +60,11 @@ public final class LocalKeyVault implements AutoCloseable {
     }
 
     /**
-     * Two vaults of one geography: the certificate, the URI of logins and resource manager, then the vaults; with nothing
+     * Three vaults of one geography: the certificate, the URI of logins and resource manager, then the vaults; with nothing
      * but JDK types in sight: for callers in another class loader.
      */
     public static List<String> startForDevMode() {
-        LocalKeyVault server = start("dev", "dev");
+        LocalKeyVault server = start("dev", "dev", "dev");
         return Stream.concat(
                         Stream.of(
                                 server.caCertificatePem().toString(),
