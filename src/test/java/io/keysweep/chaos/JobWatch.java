@@ -89,7 +89,8 @@ final class JobWatch {
         if (!broken.isEmpty()) {
             throw new AssertionError(round + ": answers about " + job + " took something back: " + broken);
         }
-        String answered = COUNTS.stream().map(name -> String.valueOf(count(last, name))).collect(Collectors.joining(" "));
+        String answered =
+                COUNTS.stream().map(name -> String.valueOf(count(last, name))).collect(Collectors.joining(" "));
         String recorded = Seed.query(
                         String.class,
                         "SELECT concat_ws(' ', succeeded, failed, missing, held) FROM bulk_job WHERE id = ?",

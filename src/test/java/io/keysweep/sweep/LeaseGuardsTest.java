@@ -187,7 +187,8 @@ class LeaseGuardsTest {
     void theVerifyPassLooksAtTheOldestOfTheTransactionsThatWereOpen() {
         seedJob(SliceKind.VAULT_RANGE);
         Seed.update(
-                "UPDATE bulk_job_slice SET state = 'done', lease_owner = NULL, lease_until = NULL WHERE job_id = ?", job);
+                "UPDATE bulk_job_slice SET state = 'done', lease_owner = NULL, lease_until = NULL WHERE job_id = ?",
+                job);
         // As if the transaction that brought the backups had been the oldest when the job was accepted.
         Seed.update(
                 "UPDATE bulk_job SET first_xact = (SELECT min(inserted_xact) FROM key_backup WHERE vault_id = ?) WHERE id = ?",
