@@ -25,7 +25,9 @@ final class ChaosEnvironment implements AutoCloseable {
             "keysweep.sweep.statement-timeout", "3s",
             "keysweep.sweep.back-off-maximum", "300ms",
             "keysweep.sweep.attempts", "1000",
-            "quarkus.datasource.reactive.max-size", "6");
+            "quarkus.datasource.reactive.max-size", "6",
+            // Several JVMs start at a time, and a start that fails costs another one.
+            "quarkus.datasource.jdbc.acquisition-timeout", "60S");
 
     private final TestEnvironment environment = new TestEnvironment();
     private Map<String, String> settings;

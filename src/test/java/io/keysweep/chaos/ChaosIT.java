@@ -99,9 +99,14 @@ class ChaosIT {
                 chaos.proxy().latency(Duration.ofMillis(25));
                 round.startAny();
                 do {
-                    pause(chaos.replicas().ready() > 0 ? 900 : 3_000);
+                    // Mostly in the middle of work, at times in the middle of a start.
+                    if (RANDOM.nextInt(5) > 0) {
+                        chaos.replicas().awaitAnyReady();
+                    }
+                    pause(900);
                     chaos.replicas().killOne();
                     kills++;
+                    LOGGER.infof("chaos kill number=%d", kills);
                 } while (kills < KILLS && !round.ended());
                 chaos.proxy().heal();
                 round.end();

@@ -44,8 +44,13 @@ final class Replicas implements AutoCloseable {
     static Replicas start(List<Integer> clockHours, Map<String, String> settings, Random random) {
         Replicas replicas = new Replicas(settings, clockHours, random);
         clockHours.forEach(hours -> replicas.processes.add(replicas.launch(hours)));
-        replicas.awaitReady();
-        return replicas;
+        try {
+            replicas.awaitReady();
+            return replicas;
+        } catch (RuntimeException | Error notReady) {
+            replicas.close();
+            throw notReady;
+        }
     }
 
     /** The library that shifts clocks, if it is there: {@code -Dtest.keysweep.faketime} or where Debian puts it. */
@@ -95,9 +100,10 @@ final class Replicas implements AutoCloseable {
         processes.set(victim, launch(clockHours.get(victim)));
     }
 
-    /** How many are ready. */
-    long ready() {
-        return processes.stream().filter(ServiceProcess::ready).count();
+    /** Waits until one is ready, so that there is work to be interrupted. */
+    void awaitAnyReady() {
+        Eventually.within(
+                DEADLINE, "a replica is ready", () -> processes.stream().anyMatch(ServiceProcess::ready));
     }
 
     /** Stops one in its tracks. */

@@ -93,7 +93,7 @@ class ChunkSizePropertyTest {
         assertThat(size.failed().current(), is(4));
         assertThat(size.failed().passed(), equalTo(new ChunkSize(9, 5)));
         assertThat(size.failed().passed().passed(), equalTo(new ChunkSize(9, 3)));
-        assertThat(size.failed().failed().passed().passed(), equalTo(ChunkSize.full(9)));
+        assertThat(size.failed().failed().passed().passed().passed(), equalTo(ChunkSize.full(9)));
     }
 
     @Example
