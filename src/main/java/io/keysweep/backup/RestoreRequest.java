@@ -19,7 +19,7 @@ public record RestoreRequest(
         @Schema(
                         description =
                                 "Id or full name, <azure name>::<subscription id>; the key's own vault without it.",
-                        examples = "payments::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10")
+                        examples = "keyvault-prod::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10")
                 @JsonProperty("key_vault")
                 String keyVault,
         @Schema(description = "The same as key_vault.") @JsonProperty("key_vault_id") String keyVaultId,

@@ -57,10 +57,10 @@ record BulkJobRequest(
             @Schema(description = "Id of the vault: all backups of all its keys.", format = "uuid")
                     @JsonProperty("vault_id")
                     String vaultId,
-            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2024-01-01T00:00:00Z")
+            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2026-01-01T00:00:00Z")
                     @JsonProperty("created_after")
                     String createdAfter,
-            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2024-06-30")
+            @Schema(description = "Exclusive; RFC 3339 with offset, or YYYY-MM-DD.", examples = "2026-06-30")
                     @JsonProperty("created_before")
                     String createdBefore,
             @Schema(

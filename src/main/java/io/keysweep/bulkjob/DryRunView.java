@@ -64,5 +64,5 @@ record DryRunView(
             name = "DryRunOfMonth",
             requiredProperties = {"month", "count", "total_bytes"})
     record OfMonth(
-            @Schema(examples = "2024-01") String month, long count, @JsonProperty("total_bytes") long totalBytes) {}
+            @Schema(examples = "2026-01") String month, long count, @JsonProperty("total_bytes") long totalBytes) {}
 }

@@ -18,9 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -37,10 +34,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class ConnectionResource {
 
     private static final int CREATED = 201;
-    private static final String EXAMPLE =
-            """
-            {"name": "azure-production", "client_id": "3bf0dbe6-a2c7-431d-9a6f-4843b74c7e12",
-             "tenant_id": "72f988bf-86f1-41af-91ab-2d7cd011db47", "client_secret": "…", "products": ["cckm"]}""";
 
     private final ConnectionService connections;
     private final CurrentCaller caller;
@@ -75,14 +68,7 @@ public class ConnectionResource {
                             + " Azure is made: test it.")
     @APIResponseSchema(value = ConnectionView.class, responseCode = "201", responseDescription = "The connection")
     @APIResponse(responseCode = "409", description = "The account has a connection of this name")
-    public Uni<ConnectionView> create(
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ConnectionRequest.class),
-                                            examples = @ExampleObject(name = "client secret", value = EXAMPLE)))
-                    ConnectionRequest request) {
+    public Uni<ConnectionView> create(@RequestBody(required = true) ConnectionRequest request) {
         return connections.create(caller.get(), request);
     }
 
@@ -104,18 +90,7 @@ public class ConnectionResource {
             description = "What is left out stays as it is, the secret too. The name cannot be changed.")
     @APIResponse(responseCode = "200", description = "The connection")
     @APIResponse(responseCode = "409", description = "Somebody else changed it at the same time")
-    public Uni<ConnectionView> update(
-            @RestPath String id,
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ConnectionRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            name = "new secret",
-                                                            value = "{\"client_secret\": \"…\"}")))
-                    ConnectionRequest request) {
+    public Uni<ConnectionView> update(@RestPath String id, @RequestBody(required = true) ConnectionRequest request) {
         return connections.change(caller.get(), id(id), request);
     }
 
@@ -150,14 +125,7 @@ public class ConnectionResource {
             summary = "Test parameters of a connection",
             description = "Logs in by them; nothing is stored.")
     @APIResponse(responseCode = "200", description = "How the login went, well or not")
-    public Uni<ConnectionTestView> testUnsaved(
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ConnectionRequest.class),
-                                            examples = @ExampleObject(name = "client secret", value = EXAMPLE)))
-                    ConnectionRequest request) {
+    public Uni<ConnectionTestView> testUnsaved(@RequestBody(required = true) ConnectionRequest request) {
         return connections.testUnsaved(caller.get(), request);
     }
 

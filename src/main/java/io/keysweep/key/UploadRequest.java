@@ -20,10 +20,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         name = "AzureKeyUploadRequest",
         requiredProperties = {"key_name", "key_vault"})
 public record UploadRequest(
-        @Schema(pattern = "^[0-9a-zA-Z-]{1,127}$", examples = "orders-2026") @JsonProperty("key_name") String keyName,
+        @Schema(pattern = "^[0-9a-zA-Z-]{1,127}$", examples = "orders-signing") @JsonProperty("key_name")
+                String keyName,
         @Schema(
                         description = "Id or full name, <azure name>::<subscription id>.",
-                        examples = "payments::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10")
+                        examples = "keyvault-prod::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10")
                 @JsonProperty("key_vault")
                 String keyVault,
         @JsonProperty("azure_param") Param azureParam,

@@ -9,11 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * {@code end_date} takes the date away.
  */
 @RegisterForReflection
-@Schema(
-        name = "JobConfigRequest",
-        examples = "{\"name\":\"clear out\",\"operation\":\"cckm_delete_key_backups\",\"run_at\":\"30 2 * * 0\","
-                + "\"cckm_delete_key_backups_params\":{\"vault_id\":\"f60070f8-6f2d-4f0c-9c51-3c1d6f1f7f10\","
-                + "\"older_than\":\"P90D\",\"keep_last\":3}}")
+@Schema(name = "JobConfigRequest")
 record JobConfigRequest(
         @Schema(minLength = 1, maxLength = JobConfigDraft.NAME_MAXIMUM) String name,
         @Schema(maxLength = JobConfigDraft.DESCRIPTION_MAXIMUM) String description,

@@ -13,11 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param takeCloudKeyBackup whether each key that is there is backed up as well
  */
 @RegisterForReflection
-@Schema(
-        name = "SynchronizationJobRequest",
-        description = "Exactly one of key_vaults and synchronize_all.",
-        examples =
-                "{\"key_vaults\":[\"payments::12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10\"],\"take_cloud_key_backup\":true}")
+@Schema(name = "SynchronizationJobRequest", description = "Exactly one of key_vaults and synchronize_all.")
 public record SyncJobRequest(
         @Schema(description = "Names or ids.", minItems = 1, maxItems = VaultChoice.MOST_VAULTS)
                 @JsonProperty("key_vaults")

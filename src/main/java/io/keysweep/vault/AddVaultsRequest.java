@@ -27,11 +27,11 @@ public record AddVaultsRequest(
     @RegisterForReflection
     @Schema(name = "VaultToAdd")
     public record Item(
-            @Schema(required = true, examples = "payments") String name,
+            @Schema(required = true, examples = "keyvault-prod") String name,
             @Schema(
                             required = true,
                             examples =
-                                    "/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/payments")
+                                    "/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/resourceGroups/rg-prod/providers/Microsoft.KeyVault/vaults/keyvault-prod")
                     @JsonProperty("azure_vault_id")
                     String azureVaultId,
             @Schema(examples = "Microsoft.KeyVault/vaults") String type,

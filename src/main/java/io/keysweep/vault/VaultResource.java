@@ -18,9 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -32,11 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
 @Tag(name = "CCKM/Azure Vaults")
 public class VaultResource {
-
-    private static final String GRANT =
-            """
-            {"acls": [{"user_id": "local|c676dc5f-b23c-4888-a6fb-92305e707d43", "permit": true,
-                       "actions": ["view", "deletebackup"]}]}""";
 
     private final VaultService vaults;
     private final VaultAdministration administration;
@@ -77,18 +69,7 @@ public class VaultResource {
             description = "The connection that it is reached by, and how many backups a key keeps.")
     @APIResponse(responseCode = "200", description = "The vault")
     @APIResponse(responseCode = "409", description = "The connection was deleted just now")
-    public Uni<VaultView> update(
-            @PathParam("id") String id,
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = VaultChange.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            name = "limit",
-                                                            value = "{\"cloud_key_backup_limit\": 10}")))
-                    VaultChange change) {
+    public Uni<VaultView> update(@PathParam("id") String id, @RequestBody(required = true) VaultChange change) {
         return administration.change(caller.get(), ObjectId.ofPath("vault", id), change);
     }
 
@@ -118,15 +99,7 @@ public class VaultResource {
                     "Grants actions to users and groups, or takes them away; what is not named stays. All of the request"
                             + " or nothing.")
     @APIResponse(responseCode = "200", description = "The vault")
-    public Uni<VaultView> updateAcls(
-            @PathParam("id") String id,
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = AclRequest.class),
-                                            examples = @ExampleObject(name = "grant", value = GRANT)))
-                    AclRequest request) {
+    public Uni<VaultView> updateAcls(@PathParam("id") String id, @RequestBody(required = true) AclRequest request) {
         return administration.changeAcl(caller.get(), ObjectId.ofPath("vault", id), request);
     }
 }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -29,17 +28,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class VaultSearchResource {
 
     private static final int CREATED = 201;
-    private static final String SEARCH =
-            """
-            {"connection": "azure-production", "subscription_id": "12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10", "limit": 100}""";
-    private static final String ADD =
-            """
-            {"connection": "azure-production", "subscription_id": "12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10",
-             "vaults": [{"name": "payments", "type": "Microsoft.KeyVault/vaults", "location": "westeurope",
-                         "azure_vault_id": "/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/payments",
-                         "properties": {"vaultUri": "https://payments.vault.azure.net/",
-                                        "tenantId": "72f988bf-86f1-41af-91ab-2d7cd011db47"}}],
-             "cloud_key_backup_limit": 10}""";
 
     private final VaultAdministration vaults;
     private final CurrentCaller caller;
@@ -60,14 +48,7 @@ public class VaultSearchResource {
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
     @APIResponse(responseCode = "429", description = "Azure has had too many requests")
     @APIResponse(responseCode = "502", description = "Azure refused or failed")
-    public Uni<FoundVaultsView> findVaults(
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = VaultSearchRequest.class),
-                                            examples = @ExampleObject(name = "first page", value = SEARCH)))
-                    VaultSearchRequest request) {
+    public Uni<FoundVaultsView> findVaults(@RequestBody(required = true) VaultSearchRequest request) {
         return vaults.find(caller.get(), VaultKind.VAULT, request);
     }
 
@@ -82,14 +63,7 @@ public class VaultSearchResource {
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
     @APIResponse(responseCode = "429", description = "Azure has had too many requests")
     @APIResponse(responseCode = "502", description = "Azure refused or failed")
-    public Uni<FoundVaultsView> findManagedHsms(
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = VaultSearchRequest.class),
-                                            examples = @ExampleObject(name = "first page", value = SEARCH)))
-                    VaultSearchRequest request) {
+    public Uni<FoundVaultsView> findManagedHsms(@RequestBody(required = true) VaultSearchRequest request) {
         return vaults.find(caller.get(), VaultKind.MANAGED_HSM, request);
     }
 
@@ -109,14 +83,7 @@ public class VaultSearchResource {
     @APIResponse(responseCode = "409", description = "One of them is there already; none was added")
     @APIResponse(responseCode = "429", description = "Azure has had too many requests")
     @APIResponse(responseCode = "502", description = "Azure refused or failed")
-    public Uni<Page<VaultView>> add(
-            @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = AddVaultsRequest.class),
-                                            examples = @ExampleObject(name = "one vault", value = ADD)))
-                    AddVaultsRequest request) {
+    public Uni<Page<VaultView>> add(@RequestBody(required = true) AddVaultsRequest request) {
         return vaults.add(caller.get(), request);
     }
 }

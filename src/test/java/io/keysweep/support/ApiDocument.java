@@ -105,7 +105,7 @@ public final class ApiDocument {
     }
 
     /** What is wrong with a JSON text by this schema. */
-    List<String> problems(JsonNode schema, String json) {
+    public List<String> problems(JsonNode schema, String json) {
         return schemas
                 .computeIfAbsent(schema, this::compile)
                 .validate(
