@@ -15,8 +15,9 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /**
- * Gives each operation the examples of {@code META-INF/openapi.yaml}: of its body, and of what it answers if all is well. They are found by
- * the name of the schema; what a single operation has of its own, by the name of the operation before it.
+ * Gives each operation the examples of {@code META-INF/openapi.yaml}: of its body, and of what it answers if all is well.
+ * They are found by the name of the schema; what a single operation has of its own, by its name before that. Lists are made
+ * of the example of what they list. The build does all of it; nothing is left to do at the start.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class Examples implements OASFilter {
