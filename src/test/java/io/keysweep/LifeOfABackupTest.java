@@ -85,10 +85,14 @@ class LifeOfABackupTest {
         return UUID.fromString(post(
                         AZURE + "add-vaults",
                         Map.of(
-                                "connection", "az",
-                                "subscription_id", Seed.SUBSCRIPTION,
-                                "vaults", List.of(ours),
-                                "cloud_key_backup_limit", 3))
+                                "connection",
+                                "az",
+                                "subscription_id",
+                                Seed.SUBSCRIPTION,
+                                "vaults",
+                                List.of(ours),
+                                "cloud_key_backup_limit",
+                                3))
                 .statusCode(201)
                 .extract()
                 .path("resources[0].id"));
