@@ -91,13 +91,12 @@ class ChunkRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING d.n AS succeeded, h.n AS held, 0 AS missing, s.state = 'done' AS last""";
 
-    // What the snapshot shows as free, and the deletion did not get, was deleted or put under a hold by somebody else
-    // at
-    // that moment. Which of the two the next snapshot tells: such ids go to the end of the slice and are met again.
+    // What the snapshot shows as free, and the deletion did not get, was deleted or put under a hold by somebody
+    // else just then. Which of the two the next snapshot tells: such ids go to the end of the slice and are met
+    // again.
     //
-    // `there` asks for ids and nothing else: beside a condition on created_at, PostgreSQL 18 reads a whole index of
-    // times
-    // instead of looking the ids up.
+    // `there` asks for ids and nothing else: beside a condition on created_at, PostgreSQL 18 reads a whole index
+    // of times instead of looking the ids up.
     private static final String SWEEP_IDS =
             """
             WITH slice AS MATERIALIZED (
