@@ -15,9 +15,8 @@ class LocalUserRepository {
     private static final String FIND =
             "SELECT id, account, username, password_hash, groups FROM local_user WHERE username = $1";
 
-    // A new password ends the sessions that the old one began. Of several that saw the same user, or none, one
-    // succeeds:
-    // the others would end the sessions that the first has begun meanwhile.
+    // A new password ends the sessions that the old one began. Of several that saw the same user, or none,
+    // one succeeds: the others would end the sessions that the first has begun meanwhile.
     private static final String PUT =
             """
             WITH put AS (

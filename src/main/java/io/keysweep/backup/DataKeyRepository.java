@@ -18,9 +18,8 @@ class DataKeyRepository {
             SELECT id, account, vault_id, wrapped, wrapping_key FROM data_key
             WHERE account = $1 AND vault_id = $2 AND month = date_trunc('month', now() AT TIME ZONE 'UTC')::date""";
 
-    // Two replicas may both find none and make one: the first row stays, and the update that changes nothing gives it
-    // to
-    // the second.
+    // Two replicas may both find none and make one: the first row stays, and the update that changes
+    // nothing gives it to the second.
     private static final String CREATE =
             """
             INSERT INTO data_key (id, account, vault_id, month, wrapped, wrapping_key)

@@ -22,11 +22,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class AcceptRepository {
 
-    // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10 last of gone
-    // keys. The selection's upper bound is
-    // the
-    // database's time of acceptance: one microsecond, the resolution of created_at, past it, since bounds are
-    // exclusive.
+    // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10
+    // last of gone keys. The selection's upper bound is the database's time of acceptance: one microsecond,
+    // the resolution of created_at, past it, since bounds are exclusive.
     private static final String INSERT_JOB =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, vault_ids,
@@ -40,9 +38,8 @@ public class AcceptRepository {
 
     private static final String ACCEPT = INSERT_JOB.formatted("");
 
-    // $11 key, $12 fingerprint, $13 retention in seconds. A key that has expired is free again; some others that have
-    // are
-    // cleared away in passing.
+    // $11 key, $12 fingerprint, $13 retention in seconds. A key that has expired is free again; some others
+    // that have are cleared away in passing.
     private static final String ACCEPT_ONCE =
             """
             WITH expired AS (

@@ -24,9 +24,8 @@ class DryRunRepository {
 
     private static final int SAMPLE = 10;
 
-    // $1 account, $2 ids, $3 vaults, $4 after, $5 before, $6 keep last, $7 last of gone keys: the selection, as the
-    // engine
-    // applies it.
+    // $1 account, $2 ids, $3 vaults, $4 after, $5 before, $6 keep last, $7 last of gone keys: the
+    // selection, as the engine applies it.
     private static final String SELECTED =
             """
             FROM key_backup b

@@ -66,9 +66,8 @@ class ApiExceptionMapper {
                 : answer(ErrorKind.ofStatus(status), ErrorKind.adviceOn(status), request);
     }
 
-    // The database answered with an error. The only text that it does not take is one with U+0000 in it; all other
-    // errors
-    // are nothing that a caller could mend.
+    // The database answered with an error. The only text that it does not take is one with U+0000 in it;
+    // all other errors are nothing that a caller could mend.
     @ServerExceptionMapper
     Response databaseError(PgException failure, RoutingContext request) {
         String sqlState = String.valueOf(failure.getSqlState());

@@ -21,11 +21,9 @@ public enum Fault {
 
     private static final int MESSAGE_LENGTH = 200;
     private static final String QUERY_CANCELED = "57014";
-    // Connection, transaction state (a standby is read-only until clients find the new primary), statement name (a
-    // pooler
-    // took another connection), authorization and catalog (both of a connection, and others may still work),
-    // transaction
-    // rollback, resources, object in use, operator intervention, system error.
+    // Connection, transaction state (a standby is read-only until clients find the new primary), statement
+    // name (a pooler took another connection), authorization and catalog (both of a connection, and others
+    // may still work), transaction rollback, resources, object in use, operator intervention, system error.
     private static final Set<String> PASSING_CLASSES =
             Set.of("08", "25", "26", "28", "3D", "40", "53", "55", "57", "58");
     // Wrong schema, syntax or access rule.

@@ -15,11 +15,9 @@ import java.util.UUID;
 @ApplicationScoped
 class SliceLeaseRepository {
 
-    // Should this replica freeze or be cut off before it goes on, the server ends the transaction, or nobody could
-    // claim
-    // the job. The job's row lock makes claims of one job take turns, so that the next statement's count of live leases
-    // is
-    // exact.
+    // Should this replica freeze or be cut off before it goes on, the server ends the transaction, or
+    // nobody could claim the job. The job's row lock makes claims of one job take turns, so that the next
+    // statement's count of live leases is exact.
     private static final String TAKE_TURN =
             """
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()

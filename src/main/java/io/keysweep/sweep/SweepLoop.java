@@ -101,9 +101,8 @@ public class SweepLoop {
         run("look", this::find, this::looked);
     }
 
-    // Beside the looks for work: neither waits for the other. It has a context of its own, as a request has, since
-    // database
-    // sessions are kept in it.
+    // Beside the looks for work: neither waits for the other. It has a context of its own, as a request
+    // has, since database sessions are kept in it.
     private void lookAfter() {
         if (stopping.requested() || periodic.none()) {
             return;

@@ -106,9 +106,8 @@ class WorkFinder {
                 .map(found -> found.map(Found.Job::new));
     }
 
-    // Whoever sweeps a job's last slice finishes it. The search for jobs whose last sweeper died passes over all that
-    // are
-    // queued, so it is made once a lease, not at each look.
+    // Whoever sweeps a job's last slice finishes it. The search for jobs whose last sweeper died passes
+    // over all that are queued, so it is made once a lease, not at each look.
     private Uni<Optional<JobLease>> claimUnfinished() {
         long now = System.nanoTime();
         if (now - lastSearchForUnfinished < config.lease().toNanos()) {

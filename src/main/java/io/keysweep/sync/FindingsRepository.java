@@ -22,12 +22,10 @@ import java.util.Optional;
 @ApplicationScoped
 class FindingsRepository {
 
-    // $1 job, $2 slice, $3 epoch, $4 phase, $5 continuation of the step; $6 opened at, $7 changed, $8 unchanged, $9
-    // soft
-    // deleted, $10 gone, $11 failed; $12 next phase, $13 its continuation, $14 lease in seconds, $15 live keys, $16
-    // whether
-    // the vault is synchronized with this. A row that was written after the step had begun is newer than what Azure
-    // answered, and stays as it is.
+    // $1 job, $2 slice, $3 epoch, $4 phase, $5 continuation of the step; $6 opened at, $7 changed, $8
+    // unchanged, $9 soft deleted, $10 gone, $11 failed; $12 next phase, $13 its continuation, $14 lease in
+    // seconds, $15 live keys, $16 whether the vault is synchronized with this. A row that was written after
+    // the step had begun is newer than what Azure answered, and stays as it is.
     private static final String RECORD =
             """
             WITH slice AS MATERIALIZED (

@@ -113,9 +113,8 @@ class VaultChangeRepository {
                 .replaceWithVoid();
     }
 
-    // Deleting them here would hold one transaction open for as long as they are many; a bulk job does it in steps, and
-    // on
-    // record.
+    // Deleting them here would hold one transaction open for as long as they are many; a bulk job does it
+    // in steps, and on record.
     private static void requireNone(Row row) {
         long backups = row.getLong("backups");
         long jobs = row.getLong("jobs");
