@@ -12,6 +12,9 @@
 CREATE ROLE keysweep_owner LOGIN PASSWORD :'owner_password' CONNECTION LIMIT 5;
 CREATE ROLE keysweep_app LOGIN PASSWORD :'app_password' CONNECTION LIMIT 100;
 CREATE ROLE keysweep_scaler LOGIN PASSWORD :'scaler_password' CONNECTION LIMIT 3;
+-- A replica that freezes inside a transaction must not keep its locks. A direct connection asks for it itself, one through a
+-- pooler cannot.
+ALTER ROLE keysweep_app SET idle_in_transaction_session_timeout = '30s';
 
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()) \gexec
 SELECT format('GRANT CONNECT ON DATABASE %I TO keysweep_owner, keysweep_app, keysweep_scaler', current_database()) \gexec

@@ -90,6 +90,8 @@ final class FaultProxy implements AutoCloseable {
      */
     void silenceAfter(String statement) {
         trap.set(statement.getBytes(StandardCharsets.UTF_8));
+        // Replicas keep statements prepared; on a new connection the text passes once more.
+        cut();
     }
 
     /** Whether that has happened. */
