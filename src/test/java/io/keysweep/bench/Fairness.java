@@ -42,7 +42,8 @@ final class Fairness {
         bench.report()
                 .add(Line.atMost(
                         12,
-                        "a job of 100 beside a job of 10M takes longer by, worst of " + busy.length,
+                        "a job of 100 beside one of %,d takes longer by, worst of %d"
+                                .formatted(Scale.hugeRows(bench), busy.length),
                         Numbers.percentile(1, busy) - Numbers.median(idle),
                         "s",
                         MOST_SECONDS_MORE,

@@ -33,7 +33,7 @@ final class Readers {
             bench.report()
                     .add(Line.atMost(
                             4,
-                            name + " p99, 1M job running ÷ idle",
+                            "%s p99, a job of %,d running ÷ idle".formatted(name, bench.bigRows()),
                             ratio(name),
                             "",
                             MOST,

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +20,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** A process of the packaged service on a database, and its HTTP calls. */
 final class Replica implements AutoCloseable {
 
     /** As small as a container would have it, so that memory that grew with the data would end it. */
     static final List<String> JVM_OPTIONS = List.of("-Xmx128m");
+
+    // To try others than the defaults: -Dbench.settings=keysweep.sweep.chunk-size=2000,…
+    private static final Map<String, String> TRIED = Arrays.stream(
+                    System.getProperty("bench.settings", "").split(",", -1))
+            .filter(setting -> !setting.isBlank())
+            .map(setting -> setting.split("=", 2))
+            .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
 
     static final String JOBS = "/api/v1/cckm/azure/bulkjobs";
 
@@ -51,6 +60,7 @@ final class Replica implements AutoCloseable {
     static Replica start(Database database, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(database.settings());
         all.putAll(security);
+        all.putAll(TRIED);
         all.putAll(settings);
         Replica replica = new Replica(ServiceProcess.launch(all, JVM_OPTIONS, Map.of()));
         replica.process.awaitReady();
