@@ -121,8 +121,13 @@ final class Bench implements AutoCloseable {
     Database seeded(String name, List<Spec> specs) {
         long started = System.nanoTime();
         Database database = server.create(name);
-        Replica.start(database, Map.of()).close(); // makes the schema
-        vaults.putAll(Vaults.seed(database, specs));
+        try {
+            Replica.start(database, Map.of()).close(); // makes the schema
+            vaults.putAll(Vaults.seed(database, specs));
+        } catch (RuntimeException | Error e) {
+            database.close(); // the next figure may have better luck
+            throw e;
+        }
         Report.log("seeded %s: %,d rows in %.0f s"
                 .formatted(name, specs.stream().mapToLong(Spec::rows).sum(), (System.nanoTime() - started) / 1e9));
         return database;
