@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
@@ -16,8 +17,14 @@ import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -161,9 +168,23 @@ class BulkJobRequestsTest {
     }
 
     @Test
-    void refusesABodyOfMoreThanAMegabyte() {
-        refused(job("{'backups':['" + "x".repeat(1 << 20) + "']}"))
-                .body("message", containsString("at most 1048576 bytes"));
+    void refusesABodyOfMoreThanAMegabyteBeforeItIsSent() throws IOException {
+        String head = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + ((1 << 20) + 1) + "\r\n\r\n";
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+
+            assertThat(answer.readLine(), startsWith("HTTP/1.1 400 "));
+            assertThat(
+                    answer.lines()
+                            .dropWhile(line -> !line.startsWith("{"))
+                            .findFirst()
+                            .orElse(""),
+                    containsString("at most 1048576 bytes"));
+        }
     }
 
     @Test
