@@ -24,8 +24,9 @@ public enum Fault {
     // Connection, transaction state (a standby is read-only until clients find the new primary), statement
     // name (a pooler took another connection), authorization and catalog (both of a connection, and others
     // may still work), transaction rollback, resources, object in use, operator intervention, system error.
+    // And 0A, in which the server says that a prepared statement outlived a change of its tables.
     private static final Set<String> PASSING_CLASSES =
-            Set.of("08", "25", "26", "28", "3D", "40", "53", "55", "57", "58");
+            Set.of("08", "0A", "25", "26", "28", "3D", "40", "53", "55", "57", "58");
     // Wrong schema, syntax or access rule.
     private static final Set<String> SETUP_CLASSES = Set.of("3F", "42");
 

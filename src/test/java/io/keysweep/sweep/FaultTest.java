@@ -15,6 +15,7 @@ class FaultTest {
         "55P03, PASSING",
         "57P01, PASSING",
         "25006, PASSING",
+        "0A000, PASSING",
         "57014, TOO_SLOW",
         "23503, ITEM",
         "P0001, ITEM",
