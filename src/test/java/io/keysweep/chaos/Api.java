@@ -69,9 +69,9 @@ final class Api {
                 .map(Answer::json);
     }
 
-    /** Cancels a job. */
-    void cancel(UUID id) {
-        insist("POST", BulkJobs.PATH + "/" + id + "/cancel", "", null);
+    /** Cancels a job; gives the answer, which tells whether that came in time. */
+    JsonObject cancel(UUID id) {
+        return insist("POST", BulkJobs.PATH + "/" + id + "/cancel", "", null).json();
     }
 
     /** Tries once to place a hold; empty if nobody can say what came of it. */

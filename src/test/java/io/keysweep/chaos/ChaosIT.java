@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -227,16 +228,21 @@ class ChaosIT {
 
     @Test
     void stopsForACancelAtAnyStage() {
+        AtomicInteger inTime = new AtomicInteger();
+        // The smallest selection has half of the backups: each of these stages is before its end.
         for (int stage : new int[] {0, 1, 1 + RANDOM.nextInt(BACKUPS / 4), BACKUPS / 4}) {
-            rounds("cancel at " + stage, BACKUPS / 3, round -> {
-                chaos.proxy().latency(Duration.ofMillis(4));
+            rounds("cancel at " + stage, BACKUPS, round -> {
+                chaos.proxy().latency(Duration.ofMillis(8));
                 UUID job = round.startAny();
                 round.awaitSettled(job, stage);
-                round.cancel(job);
+                boolean underWay = round.cancel(job);
                 round.checkNothingDeletedLater();
-                assertThat(round.end().get(0).getBoolean("abort"), is(true));
+                // A job may end between the look and the call: then it stays as it ended.
+                assertThat(round.end().get(0).getBoolean("abort"), is(underWay));
+                inTime.addAndGet(underWay ? 1 : 0);
             });
         }
+        assertThat("jobs cancelled under way", inTime.get(), greaterThan(0));
     }
 
     @Test

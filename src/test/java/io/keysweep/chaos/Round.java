@@ -125,9 +125,9 @@ final class Round implements AutoCloseable {
         return job;
     }
 
-    /** Cancels a job. */
-    void cancel(UUID job) {
-        api.cancel(job);
+    /** Cancels a job; whether it was under way still. */
+    boolean cancel(UUID job) {
+        return api.cancel(job).getBoolean("abort");
     }
 
     /** From a moment after now on nothing may be deleted: a chunk that is under way may come to its end. */
