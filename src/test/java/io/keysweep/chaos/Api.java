@@ -69,7 +69,7 @@ final class Api {
                 .map(Answer::json);
     }
 
-    /** Cancels a job; gives the answer, which tells whether that came in time. */
+    /** Cancels a job; gives the answer. */
     JsonObject cancel(UUID id) {
         return insist("POST", BulkJobs.PATH + "/" + id + "/cancel", "", null).json();
     }

@@ -125,9 +125,14 @@ final class Round implements AutoCloseable {
         return job;
     }
 
-    /** Cancels a job; whether it was under way still. */
+    /** Cancels a job; whether the answer says so. */
     boolean cancel(UUID job) {
         return api.cancel(job).getBoolean("abort");
+    }
+
+    /** Whether there is something that the job can't have come to: all selections have half of the backups at least. */
+    boolean stoppedEarly(UUID job) {
+        return watches.get(job).settled() < backups.size() / 2;
     }
 
     /** From a moment after now on nothing may be deleted: a chunk that is under way may come to its end. */
