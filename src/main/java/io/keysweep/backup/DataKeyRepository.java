@@ -1,8 +1,8 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -27,22 +27,24 @@ class DataKeyRepository {
             ON CONFLICT (vault_id, month) DO UPDATE SET month = data_key.month
             RETURNING id, account, vault_id, wrapped, wrapping_key""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    DataKeyRepository(Pool pool) {
-        this.pool = pool;
+    DataKeyRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The vault's data key of the month that it is by the database's clock, or null if nobody has made one. */
     Uni<DataKey> current(String account, UUID vaultId) {
-        return pool.preparedQuery(CURRENT).execute(Tuple.of(account, vaultId)).map(DataKeyRepository::first);
+        return database.execute(account, CURRENT, Tuple.of(account, vaultId)).map(DataKeyRepository::first);
     }
 
     /** Stores this one as the vault's data key of the month, unless another was first; gives the one that is stored. */
     Uni<DataKey> createUnlessThere(DataKey key) {
         Buffer wrapped = Buffer.buffer(key.wrapped());
-        return pool.preparedQuery(CREATE)
-                .execute(Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey()))
+        return database.execute(
+                        key.account(),
+                        CREATE,
+                        Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey()))
                 .map(DataKeyRepository::first);
     }
 
