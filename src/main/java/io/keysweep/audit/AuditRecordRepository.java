@@ -22,7 +22,8 @@ class AuditRecordRepository {
             """
             SELECT r.account, r.seq, r.at, r.actor, r.address, r.request, r.action, r.subject, r.outcome, r.details,
                    r.prev_hash, r.hash
-            FROM audit_record r """;
+            FROM audit_record r
+            """;
 
     private static final String FIND = COLUMNS + "WHERE r.account = $1 AND r.seq = $2";
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keysweep.auth.Caller;
+import io.keysweep.certificate.VerifyCertificate;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.ObjectId;
@@ -25,9 +26,6 @@ import org.jboss.logging.Logger;
 /** Certificates of bulk jobs that have ended, however they did. Of one job there is one, for good. */
 @ApplicationScoped
 class CertificateService {
-
-    /** The {@code typ} of a certificate. */
-    static final String TYPE = "keysweep-deletion-certificate";
 
     private static final Logger LOG = Logger.getLogger(CertificateService.class);
     private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {};
@@ -71,7 +69,7 @@ class CertificateService {
         String claims = claims(end);
         Uni<String> jws = end.jws().isPresent()
                 ? Uni.createFrom().item(end.jws().get())
-                : signing.sign(TYPE, claims)
+                : signing.sign(VerifyCertificate.TYPE, claims)
                         .chain(signed -> repository.keep(account, jobId, signed))
                         .invoke(kept -> LOG.infof(
                                 "deletion certificate account=%s jobId=%s seq=%d hash=%s",

@@ -5,6 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -25,7 +27,11 @@ final class RecordHash {
 
     /** The hash that follows from the record's other columns. */
     static byte[] of(AuditRecord record) {
-        return Sha256.of(encoded(record));
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(encoded(record));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Different records have different encodings: each text stands after its length. */

@@ -1,6 +1,6 @@
 package io.keysweep.ops;
 
-import io.keysweep.audit.VerifyCertificate;
+import io.keysweep.certificate.VerifyCertificate;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;

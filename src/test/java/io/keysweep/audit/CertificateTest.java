@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.keysweep.certificate.VerifyCertificate;
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Seed;

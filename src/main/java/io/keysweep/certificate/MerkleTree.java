@@ -1,4 +1,4 @@
-package io.keysweep.audit;
+package io.keysweep.certificate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

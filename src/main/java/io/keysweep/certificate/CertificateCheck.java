@@ -1,5 +1,6 @@
-package io.keysweep.audit;
+package io.keysweep.certificate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -49,7 +50,7 @@ final class CertificateCheck {
         try {
             JsonNode header = JSON.readTree(decoded(parts[0]));
             if (!header.path("alg").asText().equals("ES256")
-                    || !header.path("typ").asText().equals(CertificateService.TYPE)) {
+                    || !header.path("typ").asText().equals(VerifyCertificate.TYPE)) {
                 throw new RefusedException("the JWS is no deletion certificate signed with ES256");
             }
             PublicKey key = PublicKeys.find(keys, header.path("kid").asText())
@@ -60,7 +61,7 @@ final class CertificateCheck {
                         "the signature does not fit: the certificate was changed, or signed by others");
             }
             return JSON.readTree(decoded(parts[1]));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException | JsonProcessingException e) {
             throw new RefusedException("the certificate or the key is malformed: " + e.getMessage());
         }
     }
@@ -87,7 +88,7 @@ final class CertificateCheck {
         long items = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
-                JsonNode leaf = JSON.readTree(line);
+                JsonNode leaf = parsed(line);
                 items += leaf.path("ids").size();
                 tree.add(hash(leaf));
             }
@@ -95,6 +96,14 @@ final class CertificateCheck {
         same("number of leaves", claims.path("leaves").asText(), Long.toString(tree.leaves()));
         same("number of deleted backups", claims.path("counts").path("deleted").asText(), Long.toString(items));
         same("Merkle root", claims.path("merkle_root").asText(), HexFormat.of().formatHex(tree.root()));
+    }
+
+    private static JsonNode parsed(String line) throws RefusedException {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new RefusedException("a line of the leaves is no JSON");
+        }
     }
 
     private static void same(String what, String certified, String computed) throws RefusedException {

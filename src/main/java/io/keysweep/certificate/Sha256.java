@@ -1,4 +1,4 @@
-package io.keysweep.audit;
+package io.keysweep.certificate;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,16 +9,12 @@ final class Sha256 {
     private Sha256() {}
 
     static byte[] of(byte[]... parts) {
-        MessageDigest digest = digest();
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        return digest.digest();
-    }
-
-    static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

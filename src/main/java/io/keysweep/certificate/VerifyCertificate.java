@@ -1,4 +1,4 @@
-package io.keysweep.audit;
+package io.keysweep.certificate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -16,6 +16,9 @@ public final class VerifyCertificate {
 
     /** The first argument. */
     public static final String COMMAND = "--verify-certificate";
+
+    /** The {@code typ} in the header of a certificate. */
+    public static final String TYPE = "keysweep-deletion-certificate";
 
     private static final String USAGE =
             "usage: " + COMMAND + " certificate.jws --key jwks.json [--leaves leaves.ndjson]";

@@ -1,4 +1,4 @@
-package io.keysweep.audit;
+package io.keysweep.certificate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
