@@ -30,7 +30,7 @@ class SlicePlanRepository {
     static final int IDS_IN_SLICE = 10_000;
 
     private static final int KEYS_IN_STEP = 1_000;
-    private static final int NAMED_IDS_IN_SLICE = 1_000;
+    private static final int NAMED_IDS_IN_SLICE = 2_500;
 
     private static final String WHERE_PLANNED =
             "SELECT scope, plan_at IS NOT NULL AS inside_key FROM bulk_job WHERE id = $1 AND epoch = $2";
