@@ -165,6 +165,18 @@ $$;
 CREATE CONSTRAINT TRIGGER vault_acl_audit AFTER INSERT OR UPDATE OR DELETE ON vault_acl DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION audit_vault_acl();
 
+-- A session begins with a row here; renewing its token changes the row.
+CREATE FUNCTION audit_login() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM audit_append(u.account, 'login.succeeded', 'kylo:' || u.account || ':usermgmt:users:' || u.id,
+                         jsonb_build_object('username', u.username, 'session', NEW.id))
+    FROM local_user u WHERE u.id = NEW.user_id;
+    RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER refresh_token_audit AFTER INSERT ON refresh_token DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION audit_login();
+
 CREATE FUNCTION audit_hold() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 BEGIN
     PERFORM audit_append(NEW.account,
@@ -330,6 +342,21 @@ CREATE TRIGGER deletion_certificate_append_only BEFORE UPDATE OR DELETE OR TRUNC
     FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 CREATE TRIGGER audit_checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_checkpoint
     FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+
+-- The second wall, as for all tables of accounts: whoever serves an account sees and adds its rows only.
+DO $$
+DECLARE
+    tab text;
+BEGIN
+    FOREACH tab IN ARRAY '{audit_record,audit_pending,deletion_certificate,audit_checkpoint}'::text[] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tab);
+        EXECUTE format($policy$
+            CREATE POLICY account ON %I USING (
+                account = (SELECT current_setting('keysweep.account', true))
+                OR (SELECT current_setting('keysweep.account', true)) = '*')$policy$, tab);
+    END LOOP;
+END
+$$;
 
 -- Default privileges may have given more than reading and adding to whoever the service logs in as.
 DO $$
