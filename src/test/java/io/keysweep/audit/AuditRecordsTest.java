@@ -347,6 +347,32 @@ class AuditRecordsTest {
         assertThat(actionsAfter(before), empty());
     }
 
+    // The record is written at the commit, after the statement itself has succeeded.
+    @Test
+    void whatCannotBeRecordedIsNotDone() {
+        UUID key = Seed.key(Seed.vault(account, "payments"), "signing");
+        UUID backup = Seed.backups(key, 1, JANUARY, JANUARY.plusSeconds(1), 20).get(0);
+        String function = "refuse_" + account.replace('-', '_');
+        Seed.update("CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN RAISE EXCEPTION ''no record today''; END'");
+        Seed.update("CREATE TRIGGER " + function + " BEFORE INSERT ON audit_record FOR EACH ROW WHEN (NEW.account = '"
+                + account + "') EXECUTE FUNCTION " + function + "()");
+        try {
+            Callers.admin(account)
+                    .delete(Keys.path(key) + "/backups/" + backup)
+                    .then()
+                    .statusCode(500);
+        } finally {
+            Seed.update("DROP TRIGGER " + function + " ON audit_record");
+        }
+        assertThat(Seed.query(UUID.class, "SELECT id FROM key_backup WHERE id = ?", backup), hasItem(backup));
+        Callers.admin(account)
+                .delete(Keys.path(key) + "/backups/" + backup)
+                .then()
+                .statusCode(204);
+        intact();
+    }
+
     @Test
     void whatIsRolledBackLeavesNoRecord() throws SQLException {
         UUID vault = Seed.vault(account, "payments");
