@@ -62,7 +62,8 @@ class ArchitectureTest {
             "auth.LocalUserRepository",
             "auth.RefreshTokenRepository",
             "auth.SigningKeyRepository",
-            "ops.SchemaRepository");
+            "ops.SchemaRepository",
+            "audit.CheckpointRepository");
 
     @Test
     void packagesHaveNoCycles() {

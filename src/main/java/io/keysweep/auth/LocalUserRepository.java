@@ -30,6 +30,16 @@ class LocalUserRepository {
             ended AS (DELETE FROM refresh_token t USING put WHERE t.user_id = put.id)
             SELECT count(*) AS put FROM put""";
 
+    // Of an unknown user too, in the root account, so that the answer takes as long; without the name,
+    // which is a password now and then.
+    private static final String REFUSED =
+            """
+            INSERT INTO audit_pending (account, action, subject, outcome, details)
+            SELECT coalesce(u.account, 'kylo'), 'login.failed',
+                   'kylo:' || coalesce(u.account, 'kylo') || ':usermgmt:users:' || coalesce(u.id::text, 'unknown'), 'failure',
+                   jsonb_build_object('username', u.username)
+            FROM (VALUES (1)) one LEFT JOIN local_user u ON u.username = $1""";
+
     private final AllAccountsDatabase database;
 
     LocalUserRepository(AllAccountsDatabase database) {
@@ -41,6 +51,11 @@ class LocalUserRepository {
             var iterator = rows.iterator();
             return iterator.hasNext() ? Optional.of(user(iterator.next())) : Optional.empty();
         });
+    }
+
+    /** Puts a refused login on record. */
+    Uni<Void> refused(String username) {
+        return database.execute(REFUSED, Tuple.of(username)).replaceWithVoid();
     }
 
     /**

@@ -27,9 +27,12 @@ class LocalUsers {
         this.config = config.local();
     }
 
-    /** The user, if there is one of this name and password; takes as long if not. */
+    /** The user, if there is one of this name and password; takes as long if not, and leaves a record. */
     Uni<Optional<LocalUser>> authenticate(String username, String password) {
-        return administratorIsCurrent().chain(() -> repository.find(username)).chain(user -> check(user, password));
+        return administratorIsCurrent()
+                .chain(() -> repository.find(username))
+                .chain(user -> check(user, password))
+                .call(user -> user.isPresent() ? Uni.createFrom().voidItem() : repository.refused(username));
     }
 
     private Uni<Optional<LocalUser>> check(Optional<LocalUser> user, String password) {

@@ -39,19 +39,36 @@ class BackupStoreRepository {
     // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
     private static final String PRUNE =
             """
-            DELETE FROM key_backup WHERE id IN (
-                SELECT id FROM key_backup
-                WHERE account = $1 AND key_id = $2 AND id <> $3
-                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
-                ORDER BY created_at, id
-                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
-                FOR UPDATE)""";
+            WITH deleted AS (
+                DELETE FROM key_backup WHERE id IN (
+                    SELECT id FROM key_backup
+                    WHERE account = $1 AND key_id = $2 AND id <> $3
+                      AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                    ORDER BY created_at, id
+                    LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
+                    FOR UPDATE)
+                RETURNING id),
+            audited AS (
+                INSERT INTO audit_pending (account, action, subject, details)
+                SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key:' || $2::uuid,
+                       jsonb_build_object('key_id', $2::uuid, 'reason', 'limit of the vault',
+                                          'backups', audit_ids(array_agg(id)))
+                FROM deleted HAVING count(*) > 0)
+            SELECT id FROM deleted""";
 
     private static final String DELETE =
             """
-            DELETE FROM key_backup
-            WHERE account = $1 AND key_id = $2 AND id = $3
-              AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key""";
+            WITH deleted AS (
+                DELETE FROM key_backup
+                WHERE account = $1 AND key_id = $2 AND id = $3
+                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                RETURNING id, encode(blob_digest, 'hex') AS blob_digest),
+            audited AS (
+                INSERT INTO audit_pending (account, action, subject, details)
+                SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key-backup:' || id,
+                       jsonb_build_object('key_id', $2::uuid, 'blob_digest', blob_digest)
+                FROM deleted)
+            SELECT id FROM deleted""";
 
     private static final String DESCRIBE =
             """

@@ -42,6 +42,17 @@ class ChunkRepository {
             SELECT count(*)::integer AS n, array_agg(id ORDER BY id) AS ids,
                    sha256(string_agg(uuid_send(id), ''::bytea ORDER BY id)) AS digest""";
 
+    // And over the blob digests in the same order: what a certificate says was deleted is more than its ids.
+    private static final String DELETED_SUMMED_UP =
+            SUMMED_UP + ", sha256(string_agg(blob_digest, ''::bytea ORDER BY id)) AS blobs_digest";
+
+    private static final String RECORD_DELETED =
+            """
+            INSERT INTO bulk_job_outcome
+                (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, blobs_digest)
+            SELECT $1, $2, (SELECT chunks FROM slice), 'succeeded', $3, n, ids, digest, blobs_digest
+            FROM succeeded WHERE n > 0""";
+
     private static final String RECORD =
             """
             INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)
@@ -70,8 +81,8 @@ class ChunkRepository {
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
                   AND NOT %3$s AND NOT %4$s
-                RETURNING b.id),
-            succeeded AS MATERIALIZED (%5$s FROM deleted),
+                RETURNING b.id, b.blob_digest),
+            succeeded AS MATERIALIZED (%8$s FROM deleted),
             held AS MATERIALIZED (
                 %5$s FROM key_backup b
                 WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
@@ -117,8 +128,8 @@ class ChunkRepository {
             deleted AS (
                 DELETE FROM key_backup b
                 WHERE b.id = ANY (ARRAY(SELECT f.id FROM found f WHERE NOT f.protected)) AND NOT %2$s
-                RETURNING b.id),
-            succeeded AS MATERIALIZED (%4$s FROM deleted),
+                RETURNING b.id, b.blob_digest),
+            succeeded AS MATERIALIZED (%8$s FROM deleted),
             held AS MATERIALIZED (%4$s FROM found WHERE protected),
             missing AS MATERIALIZED (
                 %4$s FROM unnest((SELECT batch FROM slice WHERE ids_named)) AS named (id)
@@ -149,9 +160,10 @@ class ChunkRepository {
             Protection.PROTECTED,
             Protection.KEPT,
             SUMMED_UP,
-            RECORD.formatted("succeeded"),
+            RECORD_DELETED,
             RECORD.formatted("held"),
-            RECORD.formatted("missing"));
+            RECORD.formatted("missing"),
+            DELETED_SUMMED_UP);
 
     private static final String SWEEP_VAULT_RANGE = sweepRange("vault_id");
     private static final String SWEEP_KEY_RANGE = sweepRange("key_id");
@@ -163,8 +175,9 @@ class ChunkRepository {
                 Protection.PROTECTED,
                 Protection.KEPT,
                 SUMMED_UP,
-                RECORD.formatted("succeeded"),
-                RECORD.formatted("held"));
+                RECORD_DELETED,
+                RECORD.formatted("held"),
+                DELETED_SUMMED_UP);
     }
 
     private final AllAccountsDatabase database;

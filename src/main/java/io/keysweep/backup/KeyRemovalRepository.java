@@ -27,7 +27,18 @@ class KeyRemovalRepository {
 
     // A backup that is held since they were counted stays, and then the key cannot go.
     private static final String DELETE_BACKUPS =
-            "DELETE FROM key_backup WHERE account = $1 AND key_id = $2 AND (held_until IS NULL OR held_until <= now())";
+            """
+            WITH deleted AS (
+                DELETE FROM key_backup
+                WHERE account = $1 AND key_id = $2 AND (held_until IS NULL OR held_until <= now())
+                RETURNING id),
+            audited AS (
+                INSERT INTO audit_pending (account, action, subject, details)
+                SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key:' || $2::uuid,
+                       jsonb_build_object('key_id', $2::uuid, 'reason', 'the key is removed',
+                                          'backups', audit_ids(array_agg(id)))
+                FROM deleted HAVING count(*) > 0)
+            SELECT count(*)::integer AS deleted FROM deleted""";
 
     private static final String DELETE_KEY =
             """
@@ -89,6 +100,6 @@ class KeyRemovalRepository {
                         throw held(1);
                     }
                 })
-                .replaceWith(backups.rowCount()));
+                .replaceWith(backups.iterator().next().getInteger("deleted")));
     }
 }

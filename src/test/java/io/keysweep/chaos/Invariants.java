@@ -156,6 +156,26 @@ final class Invariants {
                     WINDOW slice AS (PARTITION BY o.job_id, o.slice_no ORDER BY o.chunk_no)) c
                 WHERE c.epoch < c.before OR c.epoch > c.last OR c.chunk_no >= c.chunks""");
         rules.put(
+                "each audit chain is whole",
+                """
+                SELECT r.account, r.seq FROM (
+                    SELECT *, lag(hash, 1, decode(repeat('00', 32), 'hex')) OVER chain AS before,
+                           row_number() OVER chain AS n
+                    FROM audit_record WINDOW chain AS (PARTITION BY account ORDER BY seq)) r
+                WHERE r.seq <> r.n OR r.prev_hash <> r.before
+                   OR r.hash <> sha256('\\x01'::bytea || r.prev_hash || int8send(r.seq)
+                          || int8send((extract(epoch FROM r.at) * 1000000)::bigint) || audit_field(r.account)
+                          || audit_field(r.actor) || audit_field(r.address) || audit_field(r.request)
+                          || audit_field(r.action) || audit_field(r.subject) || audit_field(r.outcome)
+                          || audit_field(r.details))""");
+        rules.put(
+                "what is on record of jobs is what they did",
+                """
+                SELECT j.id FROM bulk_job j WHERE j.id = ANY (?::uuid[]) AND j.completed_at IS NOT NULL
+                   AND (SELECT count(*) FROM audit_record r
+                        WHERE r.account = j.account AND r.subject = audit_job_uri(j) AND r.action = 'bulk-job.concluded'
+                          AND r.details = audit_job_facts(j)::text) <> 1""");
+        rules.put(
                 "no slice is left over",
                 "SELECT job_id FROM bulk_job_slice WHERE job_id = ANY (?::uuid[]) AND state = 'ready'");
         return rules;

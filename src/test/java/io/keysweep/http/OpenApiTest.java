@@ -110,7 +110,13 @@ class OpenApiTest {
                         "DELETE" + azure + "bulkjobs/{id}",
                         "POST" + azure + "bulkjobs/{id}/cancel",
                         "GET" + azure + "bulkjobs/{id}/events",
-                        "GET" + azure + "bulkjobs/{id}/results"));
+                        "GET" + azure + "bulkjobs/{id}/results",
+                        "GET" + azure + "bulkjobs/{id}/certificate",
+                        "GET" + azure + "bulkjobs/{id}/certificate/leaves",
+                        "GET /api/v1/audit/records",
+                        "GET /api/v1/audit/records/{id}",
+                        "GET /api/v1/audit/verify",
+                        "GET /api/v1/audit/keys"));
     }
 
     @Test

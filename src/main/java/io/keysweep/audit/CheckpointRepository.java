@@ -1,0 +1,104 @@
+package io.keysweep.audit;
+
+import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.AllAccountsDatabase;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Signed ends of chains, and the public keys of whatever was signed here. */
+@ApplicationScoped
+class CheckpointRepository {
+
+    private static final String LAST =
+            "SELECT seq, hash, jws FROM audit_checkpoint WHERE account = $1 ORDER BY seq DESC LIMIT 1";
+
+    private static final String ADD =
+            """
+            INSERT INTO audit_checkpoint (account, seq, hash, jws) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (account, seq) DO NOTHING""";
+
+    // Goes from account to account along the primary key, not through their records.
+    private static final String BEHIND =
+            """
+            WITH RECURSIVE known AS (
+                (SELECT account FROM audit_record ORDER BY account LIMIT 1)
+                UNION ALL
+                SELECT (SELECT r.account FROM audit_record r WHERE r.account > k.account ORDER BY r.account LIMIT 1)
+                FROM known k WHERE k.account IS NOT NULL)
+            SELECT k.account, r.seq, r.hash
+            FROM known k CROSS JOIN LATERAL (
+                SELECT seq, hash FROM audit_record WHERE account = k.account ORDER BY seq DESC LIMIT 1) r
+            WHERE r.seq > coalesce((SELECT max(c.seq) FROM audit_checkpoint c WHERE c.account = k.account), 0)
+              AND NOT EXISTS (SELECT FROM audit_checkpoint c
+                              WHERE c.account = k.account AND c.created_at > now() - interval '1 hour')
+            LIMIT $1""";
+
+    private static final String ADD_KEY =
+            "INSERT INTO audit_key (kid, jwk) VALUES ($1, $2) ON CONFLICT (kid) DO NOTHING";
+
+    private static final String KEYS = "SELECT jwk FROM audit_key ORDER BY created_at, kid";
+
+    private final AccountDatabase database;
+    private final AllAccountsDatabase allAccounts;
+
+    CheckpointRepository(AccountDatabase database, AllAccountsDatabase allAccounts) {
+        this.database = database;
+        this.allAccounts = allAccounts;
+    }
+
+    /** The account's latest. */
+    Uni<Optional<Checkpoint>> last(String account) {
+        return database.execute(account, LAST, Tuple.of(account)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(row -> new Checkpoint(
+                        account, row.getLong("seq"), row.getBuffer("hash").getBytes(), row.getString("jws")))
+                .findFirst());
+    }
+
+    /** Keeps one; false if it was there. */
+    Uni<Boolean> add(Checkpoint checkpoint) {
+        return database.execute(
+                        checkpoint.account(),
+                        ADD,
+                        Tuple.of(
+                                checkpoint.account(),
+                                checkpoint.seq(),
+                                Buffer.buffer(checkpoint.hash()),
+                                checkpoint.jws()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Ends of chains that grew, and had no checkpoint for an hour. */
+    Uni<List<Checkpoint>> behind(int most) {
+        return allAccounts.execute(BEHIND, Tuple.of(most)).map(rows -> {
+            List<Checkpoint> ends = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                ends.add(new Checkpoint(
+                        row.getString("account"),
+                        row.getLong("seq"),
+                        row.getBuffer("hash").getBytes(),
+                        null));
+            }
+            return ends;
+        });
+    }
+
+    /** Keeps a public key, for as long as what it signed. */
+    Uni<Void> addKey(String keyId, String jwk) {
+        return allAccounts.execute(ADD_KEY, Tuple.of(keyId, jwk)).replaceWithVoid();
+    }
+
+    /** All public keys, as JWK. */
+    Uni<List<String>> keys() {
+        return allAccounts.execute(KEYS, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getString("jwk"))
+                .toList());
+    }
+}

@@ -1,0 +1,88 @@
+package io.keysweep.audit;
+
+import io.keysweep.sweep.PeriodicWork;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Signs how far chains have come, and logs it, so that it is known outside of the database: with each verification, and once
+ * an hour for each chain that grows.
+ */
+@ApplicationScoped
+class Checkpoints implements PeriodicWork {
+
+    /** The {@code typ} of a signed checkpoint. */
+    static final String TYPE = "keysweep-audit-checkpoint";
+
+    private static final Logger LOG = Logger.getLogger(Checkpoints.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    private static final int AT_ONCE = 100;
+
+    private final CheckpointRepository repository;
+    private final AuditSigning signing;
+
+    Checkpoints(CheckpointRepository repository, AuditSigning signing) {
+        this.repository = repository;
+        this.signing = signing;
+    }
+
+    /** The account's latest. */
+    Uni<Optional<Checkpoint>> last(String account) {
+        return repository.last(account);
+    }
+
+    /** Makes one of the end of a chain, unless it is there. */
+    Uni<Checkpoint> make(String account, long seq, byte[] hash) {
+        return signing.sign(TYPE, payload(account, seq, hash))
+                .map(jws -> new Checkpoint(account, seq, hash, jws))
+                .call(checkpoint -> repository.add(checkpoint).invoke(added -> log(checkpoint, added)));
+    }
+
+    private static String payload(String account, long seq, byte[] hash) {
+        // An account's name needs no escapes: letters, digits, points and dashes; see CallerClaims.
+        return "{\"account\":\"" + account + "\",\"seq\":" + seq + ",\"hash\":\""
+                + HexFormat.of().formatHex(hash) + "\"}";
+    }
+
+    private static void log(Checkpoint checkpoint, boolean added) {
+        if (added) {
+            LOG.infof(
+                    "audit checkpoint account=%s seq=%d hash=%s jws=%s",
+                    checkpoint.account(),
+                    checkpoint.seq(),
+                    HexFormat.of().formatHex(checkpoint.hash()),
+                    checkpoint.jws());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "sign the ends of audit chains";
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    @Override
+    public Uni<Void> look() {
+        return repository.behind(AT_ONCE).chain(this::makeAll);
+    }
+
+    private Uni<Void> makeAll(List<Checkpoint> ends) {
+        return Multi.createFrom()
+                .iterable(ends)
+                .onItem()
+                .transformToUniAndConcatenate(end -> make(end.account(), end.seq(), end.hash()))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Checks deletion certificates, with a public key and nothing of the service: no database, no configuration, no start. What is
+ * signed and how the tree is made is written down in package {@code audit}, which issues them.
+ *
+ * <p>Rules: nothing here knows the rest of the service, so that it can be read, and trusted, by itself.
+ *
+ * <p>Not guaranteed: that the key is ours. Whoever verifies has to know that from elsewhere.
+ */
+package io.keysweep.certificate;
