@@ -12,7 +12,8 @@ import java.util.Map.Entry;
  * @param headers further ones, after host and token
  * @param body null for none
  * @param framed whether its length is as it says; one that is not may be left without an answer
- * @param plain whether the path is spelt as a client would
+ * @param plain whether path and query are spelt as a client would; others are answered in part by the HTTP server itself, in
+ *     its own form: a percent sign that begins no byte by a 400 without a body
  */
 record Hostile(
         String method, String target, List<Entry<String, String>> headers, byte[] body, boolean framed, boolean plain) {

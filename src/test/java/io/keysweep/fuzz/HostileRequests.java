@@ -43,12 +43,14 @@ final class HostileRequests {
     Hostile next(ApiDocument.Operation operation) {
         JsonNode content = operation.node().at("/requestBody/content/application~1json");
         byte[] body = content.isMissingNode() && random.nextInt(20) > 0 ? null : bodies.next(content);
-        boolean plain = random.nextInt(12) > 0;
+        boolean asWritten = random.nextInt(12) > 0;
         boolean framed = random.nextInt(25) > 0;
         String path = path(operation.path());
+        String query = query(operation.node().path("parameters"));
+        boolean plain = asWritten && !query.contains("%zz");
         return new Hostile(
                 random.nextInt(25) == 0 ? pick(HostileValues.METHODS) : operation.method(),
-                (plain ? path : bent(path)) + query(operation.node().path("parameters")),
+                (asWritten ? path : bent(path)) + query,
                 headers(body, framed),
                 body,
                 framed,

@@ -84,6 +84,7 @@ class ParserFuzzTest {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + parser.target(),
                 "--instrumentation_includes=io.keysweep.**:com.cronutils.**",
+                "--custom_hook_includes=io.keysweep.**:com.cronutils.**",
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
                 "-max_total_time=" + SECONDS,
