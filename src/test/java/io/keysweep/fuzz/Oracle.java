@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** What an answer to a hostile request has to be like. */
 record Oracle(ApiDocument api) {
 
-    private static final Pattern INSIDE =
+    /** What callers are never told: stack traces, classes, SQL. */
+    static final Pattern INSIDE =
             Pattern.compile("\\bat [\\w.$]+\\(|Exception|\\b(SELECT|INSERT|UPDATE|DELETE|FROM) |"
                     + "\\b(java|javax|jakarta|io\\.keysweep|io\\.vertx|io\\.quarkus|io\\.netty|com\\.fasterxml|"
                     + "org\\.hibernate)\\.");
