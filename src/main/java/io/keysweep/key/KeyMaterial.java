@@ -51,7 +51,10 @@ final class KeyMaterial {
             KeyPair pair =
                     pem.matches() ? ofPkcs8(Base64.getMimeDecoder().decode(pem.group(1))) : ofJwk(JSON.readTree(text));
             return checked("key_material", pair);
-        } catch (GeneralSecurityException | JsonProcessingException | IllegalArgumentException e) {
+        } catch (BadRequestException e) {
+            throw e;
+        } catch (GeneralSecurityException | JsonProcessingException | RuntimeException e) {
+            // The JDK answers a point or a number beyond its field by exceptions of no kind of its own.
             throw new BadRequestException("key_material: must be an RSA or EC private key, PKCS #8 in PEM (-----BEGIN"
                     + " PRIVATE KEY-----, not encrypted; see openssl pkcs8 -topk8 -nocrypt) or a JSON web key");
         }
@@ -144,7 +147,9 @@ final class KeyMaterial {
                             "pfx", new KeyPair(store.getCertificate(alias).getPublicKey(), found));
                 }
             }
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+        } catch (BadRequestException e) {
+            throw e;
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new BadRequestException("pfx: cannot be read; it must be PKCS #12 in base64, and password its own");
         }
         throw new BadRequestException("pfx: has no private key with a certificate in it");

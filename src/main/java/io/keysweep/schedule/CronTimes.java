@@ -39,7 +39,8 @@ final class CronTimes {
         }
         try {
             return new CronTimes(ExecutionTime.forCron(PARSER.parse(text.strip())));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // The parser also fails by what it did not think of: 0-23/ is an index out of bounds.
             throw malformed();
         }
     }

@@ -85,7 +85,7 @@ public final class ApiDocument {
     }
 
     /** The operation that a request means; a path without variables goes before one with some. */
-    Optional<JsonNode> operation(String method, String path) {
+    public Optional<JsonNode> operation(String method, String path) {
         // Clients of the product end paths with a slash, or do not; both are served.
         String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return operations().stream()

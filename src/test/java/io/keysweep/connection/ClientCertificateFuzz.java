@@ -1,0 +1,22 @@
+package io.keysweep.connection;
+
+import io.keysweep.http.BadRequestException;
+import java.nio.charset.StandardCharsets;
+
+/** Certificates of connections: read, or refused without the key in the message. */
+public final class ClientCertificateFuzz {
+
+    private ClientCertificateFuzz() {}
+
+    /** One input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        try {
+            ClientCertificate read = ClientCertificate.of(new String(input, StandardCharsets.UTF_8));
+            if (read.pem().contains("PRIVATE") || !read.thumbprint().matches("[0-9A-F]{40}")) {
+                throw new IllegalStateException("keeps what is not public");
+            }
+        } catch (BadRequestException e) {
+            // What callers are told.
+        }
+    }
+}

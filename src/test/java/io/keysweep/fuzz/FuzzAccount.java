@@ -1,0 +1,211 @@
+package io.keysweep.fuzz;
+
+import io.keysweep.auth.Caller;
+import io.keysweep.dev.keyvault.LocalLogin;
+import io.keysweep.support.AzureConnections;
+import io.keysweep.support.AzureVault;
+import io.keysweep.support.BulkJobs;
+import io.keysweep.support.Callers;
+import io.keysweep.support.Schedules;
+import io.keysweep.support.Seed;
+import io.keysweep.support.SyncJobs;
+import io.keysweep.support.TestIssuer;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** An account with one of everything, an administrator of it, and a digest of all that the database has of it. */
+final class FuzzAccount {
+
+    private static final AzureVault AZURE = AzureVault.number(2);
+    // How digests begin while jobs of the account go on.
+    private static final String BUSY = "t";
+    // What came of the last login is not the caller's doing.
+    private static final String OBSERVED =
+            "'{last_connection_ok,last_connection_error,last_connection_at,updated_at}'::text[]";
+    private static final Duration STILL = Duration.ofMillis(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Instant FROM = Instant.parse("2024-01-01T00:00:00Z");
+
+    private final String account = Seed.account();
+    private final Connection database;
+    private final String digest;
+    private final Map<String, String> known;
+    private final Map<String, Thing> things = new LinkedHashMap<>();
+    private int made;
+
+    /** An object by which requests get further; it is made anew when it is gone. */
+    private record Thing(String table, List<String> names, Supplier<String> maker) {}
+
+    /** In this database. What is known of the objects goes into the map. */
+    FuzzAccount(Connection database, Map<String, String> known) throws SQLException {
+        this.database = database;
+        this.digest = digestOfAllTables();
+        this.known = known;
+        AZURE.empty();
+        things.put(
+                "vault",
+                new Thing("vault", List.of("vaults/", "vault_id", "key_vault", "key_vaults", "id"), this::vault));
+        things.put("key", new Thing("azure_key", List.of("keys/", "key_id", "keys"), this::key));
+        things.put("backup", new Thing("key_backup", List.of("backup_id", "backups"), this::backup));
+        things.put("connection", new Thing("connection", List.of("connections/"), this::connection));
+        things.put("subscription", new Thing("subscription", List.of("subscriptions/"), this::subscription));
+        things.put("bulk job", new Thing("bulk_job", List.of("bulkjobs/"), this::bulkJob));
+        things.put("sync", new Thing("bulk_job", List.of("synchronization-jobs/"), this::synchronization));
+        things.put("config", new Thing("job_config", List.of("job-configs/", "job_config_id"), this::config));
+        things.put("run", new Thing("job_run", List.of("jobs/"), this::run));
+        known.clear();
+        known.put("subscription_id", Seed.SUBSCRIPTION);
+        known.put("tenant_id", AzureConnections.TENANT);
+        known.put("client_secret", LocalLogin.SECRET);
+        complete();
+    }
+
+    /** Its administrator's token. */
+    String token() {
+        return TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of(Caller.ADMIN)));
+    }
+
+    /** Makes whatever is gone. */
+    void complete() {
+        things.values().forEach(thing -> {
+            String id = known.get(thing.names().get(0));
+            String sql = "SELECT id FROM " + thing.table() + " WHERE id = ?::uuid AND account = ?";
+            if (id == null || Seed.query(UUID.class, sql, id, account).isEmpty()) {
+                String made = thing.maker().get();
+                thing.names().forEach(name -> known.put(name, made));
+            }
+        });
+    }
+
+    /** Ends what it does by itself. */
+    void leave() {
+        Seed.update("DELETE FROM job_config WHERE account = ?", account);
+    }
+
+    private RequestSpecification admin() {
+        return Callers.admin(account);
+    }
+
+    private String name() {
+        return "fuzz-" + made++;
+    }
+
+    private String vault() {
+        return AZURE.register(account, name()).toString();
+    }
+
+    private String key() {
+        String name = name();
+        AZURE.createKey(name);
+        return Seed.key(UUID.fromString(known.get("vaults/")), name).toString();
+    }
+
+    private String backup() {
+        UUID key = UUID.fromString(known.get("keys/"));
+        return Seed.backups(key, 5, FROM, FROM.plusSeconds(60), 100).get(1).toString();
+    }
+
+    private String connection() {
+        String name = name();
+        known.put("connection", name);
+        return AzureConnections.create(account, name);
+    }
+
+    private String subscription() {
+        String id = UUID.randomUUID().toString();
+        Seed.update(
+                "INSERT INTO subscription (id, account, subscription_id, display_name) VALUES (?::uuid, ?, ?, 'fuzz')",
+                id,
+                account,
+                UUID.randomUUID().toString());
+        return id;
+    }
+
+    private String bulkJob() {
+        return new BulkJobs(this::admin).start("backups", List.of(UUID.randomUUID()));
+    }
+
+    private String synchronization() {
+        return new SyncJobs(this::admin).start(UUID.fromString(known.get("vaults/")));
+    }
+
+    private String config() {
+        Map<String, String> parameters = Map.of("vault_id", known.get("vaults/"), "older_than", "P900Y");
+        Map<String, Object> body = new HashMap<>(Schedules.hourly("cckm_delete_key_backups", parameters));
+        body.put("run_at", "0 0 1 1 *");
+        return new Schedules(this::admin).make(body);
+    }
+
+    private String run() {
+        return admin().contentType(ContentType.JSON)
+                .post(Schedules.CONFIGS + "/" + known.get("job-configs/") + "/run-now")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    /** A digest of every row of the account, wherever it is; records of what was tried are no state. */
+    String digest() {
+        try (PreparedStatement statement = database.prepareStatement(digest)) {
+            statement.setString(1, account);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether jobs went on as the digest was taken, which it does not outlive. */
+    static boolean busy(String digest) {
+        return digest.startsWith(BUSY);
+    }
+
+    /** The digest once nothing changes by itself any more. */
+    String settled() throws InterruptedException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        String before = digest();
+        for (int same = 0; same < 2; ) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("jobs go on for " + DEADLINE);
+            }
+            Thread.sleep(STILL.toMillis());
+            String now = digest();
+            same = now.equals(before) && !busy(now) ? same + 1 : 0;
+            before = now;
+        }
+        return before;
+    }
+
+    private static String digestOfAllTables() {
+        List<String> tables = Seed.query(
+                String.class,
+                "SELECT table_name::text FROM information_schema.columns JOIN information_schema.tables"
+                        + " USING (table_schema, table_name) WHERE table_schema = 'public' AND column_name = 'account'"
+                        + " AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'audit%'");
+        String rows = tables.stream()
+                .map(table -> "SELECT md5((to_jsonb(t) - " + OBSERVED + ")::text) AS r FROM " + table
+                        + " t, a WHERE t.account = a.account")
+                .collect(Collectors.joining(" UNION ALL "));
+        return "WITH a AS (SELECT ?::text AS account) SELECT EXISTS (SELECT FROM bulk_job j, a WHERE j.account = a.account"
+                + " AND j.state NOT IN ('completed', 'failed'))::text || md5(coalesce(string_agg(r, '' ORDER BY r), '')) FROM ("
+                + rows
+                + " UNION ALL SELECT md5(l::text) FROM vault_acl l JOIN vault v ON v.id = l.vault_id, a"
+                + " WHERE v.account = a.account) x";
+    }
+}
