@@ -1,6 +1,8 @@
 package io.keysweep.auth;
 
 import io.keysweep.http.ClientAddress;
+import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.limits.CallerLimits;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -25,11 +27,13 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     private final LocalTokens local;
     private final ExternalTokens external;
     private final CallerClaims externalClaims;
+    private final CallerLimits limits;
     private final ReloadLimit lines = new ReloadLimit();
 
-    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config) {
+    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config, CallerLimits limits) {
         this.local = local;
         this.external = external;
+        this.limits = limits;
         this.externalClaims = CallerClaims.of(config);
     }
 
@@ -61,7 +65,7 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     // Messages of the verifier quote the claims; the kind of failure says enough. Not more lines than somebody can
     // read.
     private void record(TokenAuthenticationRequest request, Throwable failure) {
-        if (lines.allowed()) {
+        if (!(failure instanceof TooManyRequestsException) && lines.allowed()) {
             LOGGER.infof("token refused address=%s reason=%s", address(request), reason(failure));
         }
     }
@@ -79,9 +83,10 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return context == null ? "" : ClientAddress.of(context.request());
     }
 
-    private static SecurityIdentity identity(
+    private SecurityIdentity identity(
             TokenAuthenticationRequest request, BearerToken token, JsonWebToken verified, CallerClaims claims) {
         Caller caller = claims.caller(token.claims());
+        limits.count(caller.account(), caller.subject());
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(verified)
                 .addCredential(request.getToken())

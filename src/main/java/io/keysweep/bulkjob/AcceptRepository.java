@@ -1,6 +1,7 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
+import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +24,7 @@ import java.util.UUID;
 public class AcceptRepository {
 
     // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10
-    // last of gone keys. The selection's upper bound is the database's time of acceptance: one microsecond,
+    // last of gone keys, $11 room. The selection's upper bound is the database's time of acceptance: one microsecond,
     // the resolution of created_at, past it, since bounds are exclusive.
     private static final String INSERT_JOB =
             """
@@ -36,35 +37,37 @@ public class AcceptRepository {
             %s
             RETURNING created_at""";
 
-    private static final String ACCEPT = INSERT_JOB.formatted("");
+    private static final String ACCEPT = INSERT_JOB.formatted("WHERE keysweep_job_room($2, $11)");
 
-    // $11 key, $12 fingerprint, $13 retention in seconds. A key that has expired is free again; some others
+    // $11 room, $12 key, $13 fingerprint, $14 retention in seconds. A key that has expired is free again; some others
     // that have are cleared away in passing.
     private static final String ACCEPT_ONCE =
             """
             WITH expired AS (
                 DELETE FROM idempotency_key WHERE (account, key) IN (
                     SELECT account, key FROM idempotency_key
-                    WHERE expires_at <= now() AND (account, key) <> ($2, $11)
+                    WHERE expires_at <= now() AND (account, key) <> ($2, $12)
                     ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)),
             claimed AS (
                 INSERT INTO idempotency_key (account, key, fingerprint, job_id, expires_at)
-                VALUES ($2, $11, $12, $1, now() + make_interval(secs => $13))
+                VALUES ($2, $12, $13, $1, now() + make_interval(secs => $14))
                 ON CONFLICT (account, key) DO UPDATE
                 SET fingerprint = EXCLUDED.fingerprint, job_id = EXCLUDED.job_id, created_at = EXCLUDED.created_at,
                     expires_at = EXCLUDED.expires_at
                 WHERE idempotency_key.expires_at <= now()
                 RETURNING job_id)
             %s"""
-                    .formatted(INSERT_JOB.formatted("FROM claimed"));
+                    .formatted(INSERT_JOB.formatted("FROM claimed WHERE keysweep_job_room($2, $11)"));
 
     private static final String RECALL =
             "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";
 
     private final Pool pool;
     private final BulkJobConfig config;
+    private final JobLimit limit;
 
-    AcceptRepository(Pool pool, BulkJobConfig config) {
+    AcceptRepository(Pool pool, BulkJobConfig config, JobLimit limit) {
+        this.limit = limit;
         this.pool = pool;
         this.config = config;
     }
@@ -74,19 +77,23 @@ public class AcceptRepository {
         UUID id = UUID.randomUUID();
         return pool.preparedQuery(ACCEPT)
                 .execute(job(id, caller, permitted))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
     }
 
     /**
      * Accepts a job as part of somebody's transaction; whoever commits it wakes the loop.
      *
-     * @return the job's id
+     * @return the job's id; fails with {@link io.keysweep.http.TooManyRequestsException} if the account has too many
      */
     public Uni<UUID> accept(SqlConnection transaction, BulkJobOrder order) {
         UUID id = UUID.randomUUID();
         return transaction
                 .preparedQuery(ACCEPT)
                 .execute(job(id, order.caller(), order.permitted()))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .replaceWith(id);
     }
 
@@ -98,8 +105,11 @@ public class AcceptRepository {
                 .addBuffer(io.vertx.mutiny.core.buffer.Buffer.buffer(
                         permitted.selection().fingerprint(caller.subject())))
                 .addDouble((double) config.idempotencyRetention().toSeconds());
-        return pool.preparedQuery(ACCEPT_ONCE).execute(parameters).map(rows -> first(rows)
-                .map(row -> accepted(id, caller, permitted, row)));
+        return pool.preparedQuery(ACCEPT_ONCE)
+                .execute(parameters)
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
+                .map(rows -> first(rows).map(row -> accepted(id, caller, permitted, row)));
     }
 
     /**
@@ -131,7 +141,7 @@ public class AcceptRepository {
                 permitted.selection());
     }
 
-    private static Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
+    private Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
         Selection selection = permitted.selection();
         return Tuple.tuple()
                 .addUUID(id)
@@ -146,7 +156,8 @@ public class AcceptRepository {
                 .addOffsetDateTime(time(selection.createdAfter()))
                 .addOffsetDateTime(time(selection.createdBefore()))
                 .addInteger(selection.keepLast().orElse(null))
-                .addBoolean(selection.includeLastOfGoneKeys());
+                .addBoolean(selection.includeLastOfGoneKeys())
+                .addInteger(limit.most());
     }
 
     private static OffsetDateTime time(Optional<Instant> instant) {

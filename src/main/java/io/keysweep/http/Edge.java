@@ -34,8 +34,13 @@ class Edge {
         String id = RequestId.of(request);
         MDC.put(RequestId.LOG_KEY, id);
         request.response().putHeader(RequestId.HEADER, id);
-        request.addHeadersEndHandler(done -> cleanType(request.response()));
+        request.addHeadersEndHandler(done -> complete(request));
         request.next();
+    }
+
+    private static void complete(RoutingContext request) {
+        cleanType(request.response());
+        SafeHeaders.add(request);
     }
 
     // A resource's preference among media types is for choosing one, and has no place in the answer.

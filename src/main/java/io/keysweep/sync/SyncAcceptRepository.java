@@ -1,5 +1,6 @@
 package io.keysweep.sync;
 
+import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -17,7 +18,8 @@ public class SyncAcceptRepository {
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
                                   synchronize_all, take_cloud_key_backup)
-            VALUES ($1, $2, 'synchronize-keys', $3, 'vault', $4, '-infinity', now(), $5, $6)""";
+            SELECT $1, $2, 'synchronize-keys', $3, 'vault', $4::uuid[], '-infinity', now(), $5::boolean, $6::boolean
+            WHERE keysweep_job_room($2, $7)""";
 
     private static final String ACCEPT_BACKUPS =
             """
@@ -25,11 +27,13 @@ public class SyncAcceptRepository {
                                   config_id)
             SELECT $1, $2, 'back-up-keys', $3, 'vault', array_agg(DISTINCT vault_id ORDER BY vault_id), '-infinity', now(), $4
             FROM azure_key WHERE account = $2 AND backup_config_id = $4
-            HAVING count(*) > 0""";
+            HAVING count(*) > 0 AND keysweep_job_room($2, $5)""";
 
     private final Pool pool;
+    private final JobLimit limit;
 
-    SyncAcceptRepository(Pool pool) {
+    SyncAcceptRepository(Pool pool, JobLimit limit) {
+        this.limit = limit;
         this.pool = pool;
     }
 
@@ -43,13 +47,18 @@ public class SyncAcceptRepository {
         return accept((SqlClient) transaction, order);
     }
 
-    private static Uni<UUID> accept(SqlClient client, SyncOrder order) {
+    private Uni<UUID> accept(SqlClient client, SyncOrder order) {
         UUID id = UUID.randomUUID();
         Tuple parameters = Tuple.of(id, order.account(), order.createdBy())
                 .addArrayOfUUID(order.vaultIds().toArray(UUID[]::new))
                 .addBoolean(order.all())
-                .addBoolean(order.takeCloudKeyBackup());
-        return client.preparedQuery(ACCEPT_SYNCHRONIZATION).execute(parameters).replaceWith(id);
+                .addBoolean(order.takeCloudKeyBackup())
+                .addInteger(limit.most());
+        return client.preparedQuery(ACCEPT_SYNCHRONIZATION)
+                .execute(parameters)
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
+                .replaceWith(id);
     }
 
     /**
@@ -62,7 +71,9 @@ public class SyncAcceptRepository {
         UUID id = UUID.randomUUID();
         return transaction
                 .preparedQuery(ACCEPT_BACKUPS)
-                .execute(Tuple.of(id, account, createdBy, configId))
+                .execute(Tuple.of(id, account, createdBy, configId, limit.most()))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .map(rows -> rows.rowCount() == 1 ? Optional.of(id) : Optional.empty());
     }
 }
