@@ -25,14 +25,14 @@ public class CallerLimits {
      * @throws TooManyRequestsException if it is one too many
      */
     public void count(String account, String subject) {
-        orRefuse(callers.take(account + "\n" + subject), "caller", config.callerRate());
-        orRefuse(accounts.take(account), "account", config.accountRate());
+        orRefuse(callers.take(account + "\n" + subject), "a caller", config.callerRate());
+        orRefuse(accounts.take(account), "an account", config.accountRate());
     }
 
     private static void orRefuse(long wait, String of, int rate) {
         if (wait > 0) {
             throw new TooManyRequestsException(
-                    "too many requests: a " + of + " may send " + rate + " a second; wait and try again",
+                    "too many requests: " + of + " may send " + rate + " a second; wait and try again",
                     Duration.ofNanos(wait));
         }
     }
