@@ -106,7 +106,13 @@ class TlsIT {
         HttpResponse<String> answer = get(first, https(JWKS));
         assertEquals(200, answer.statusCode());
         assertEquals("max-age=31536000", answer.headers().firstValue(HSTS).orElseThrow());
-        assertEquals(HSTS, get(first, https("/nothing")).headers().firstValue(HSTS).map(any -> HSTS).orElse(""));
+        assertEquals(
+                HSTS,
+                get(first, https("/nothing"))
+                        .headers()
+                        .firstValue(HSTS)
+                        .map(any -> HSTS)
+                        .orElse(""));
         assertTlsVersions(first);
         assertHstsOnlyOverTls(first);
 
@@ -129,7 +135,10 @@ class TlsIT {
     private void assertHstsOnlyOverTls(SSLContext context) throws Exception {
         URI plain = URI.create(service.baseUri() + JWKS);
         assertFalse(get(context, plain).headers().firstValue(HSTS).isPresent());
-        assertTrue(get(context, plain, "X-Forwarded-Proto", "https").headers().firstValue(HSTS).isPresent());
+        assertTrue(get(context, plain, "X-Forwarded-Proto", "https")
+                .headers()
+                .firstValue(HSTS)
+                .isPresent());
     }
 
     private void assertTlsVersions(SSLContext context) throws IOException {
@@ -141,8 +150,7 @@ class TlsIT {
             }
         }
         for (String version : new String[] {"0301", "0302"}) {
-            assertArrayEquals(
-                    new int[] {ALERT, PROTOCOL_VERSION}, answerTo(version), "to TLS " + version);
+            assertArrayEquals(new int[] {ALERT, PROTOCOL_VERSION}, answerTo(version), "to TLS " + version);
         }
     }
 

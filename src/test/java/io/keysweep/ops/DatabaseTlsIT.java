@@ -49,7 +49,8 @@ class DatabaseTlsIT {
 
     private void use(String reactiveHost, TlsFiles reactiveTrust, String jdbcHost, TlsFiles jdbcTrust) {
         settings.put(
-                "quarkus.datasource.reactive.url", "postgresql://" + reactiveHost + ":" + database.port() + "/postgres");
+                "quarkus.datasource.reactive.url",
+                "postgresql://" + reactiveHost + ":" + database.port() + "/postgres");
         settings.put("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full");
         settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
         settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");

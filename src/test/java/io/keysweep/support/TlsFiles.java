@@ -39,7 +39,10 @@ public record TlsFiles(Path certificate, Path key) {
             Files.deleteIfExists(store);
             generate(store, host);
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            replace(key, "PRIVATE KEY", keys.getKey("tls", PASSWORD.toCharArray()).getEncoded());
+            replace(
+                    key,
+                    "PRIVATE KEY",
+                    keys.getKey("tls", PASSWORD.toCharArray()).getEncoded());
             replace(certificate, "CERTIFICATE", keys.getCertificate("tls").getEncoded());
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -47,11 +50,29 @@ public record TlsFiles(Path certificate, Path key) {
     }
 
     private static void generate(Path store, String host) throws IOException, InterruptedException {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
-                        keytool, "-genkeypair", "-alias", "tls", "-keyalg", "RSA", "-keysize", "2048",
-                        "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-validity", "30",
-                        "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString())
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "tls",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "san=dns:" + host,
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        store.toString())
                 .inheritIO()
                 .start();
         if (process.waitFor() != 0) {
