@@ -14,6 +14,7 @@ public final class ClientAddress {
 
     private static final int IPV6 = 16;
     private static final int NETWORK = 8;
+    private static final byte[] IPV4_MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
     private ClientAddress() {}
 
@@ -28,6 +29,9 @@ public final class ClientAddress {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null || bytes.length != IPV6) {
             return bytes == null ? "unknown" : address;
+        }
+        if (Arrays.mismatch(bytes, IPV4_MAPPED) == IPV4_MAPPED.length) {
+            return NetUtil.bytesToIpAddress(Arrays.copyOfRange(bytes, IPV4_MAPPED.length, IPV6));
         }
         return HexFormat.ofDelimiter(":").formatHex(Arrays.copyOf(bytes, NETWORK)) + "/64";
     }

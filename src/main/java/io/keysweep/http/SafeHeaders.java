@@ -18,7 +18,7 @@ final class SafeHeaders {
 
     static void add(RoutingContext request) {
         MultiMap headers = request.response().headers();
-        boolean api = request.request().path().startsWith(API);
+        boolean api = request.normalizedPath().startsWith(API);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         if (api || LaunchMode.current() != LaunchMode.DEVELOPMENT) {

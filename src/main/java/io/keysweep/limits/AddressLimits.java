@@ -31,7 +31,7 @@ class AddressLimits {
     }
 
     private void count(RoutingContext request) {
-        if (!request.request().path().startsWith(API) || withToken(request) && !login(request)) {
+        if (!request.normalizedPath().startsWith(API) || withToken(request) && !login(request)) {
             request.next();
             return;
         }
