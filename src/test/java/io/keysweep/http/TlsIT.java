@@ -56,6 +56,7 @@ class TlsIT {
         settings.put("quarkus.tls.key-store.pem.0.cert", files.certificate().toString());
         settings.put("quarkus.tls.key-store.pem.0.key", files.key().toString());
         settings.put("quarkus.tls.reload-period", "1s");
+        settings.put("quarkus.tls.protocols", "TLSv1.3,TLSv1.2");
         settings.put("quarkus.http.ssl-port", String.valueOf(port));
         settings.put("quarkus.http.insecure-requests", "enabled");
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
