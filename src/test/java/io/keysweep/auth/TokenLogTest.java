@@ -35,8 +35,8 @@ class TokenLogTest {
         @Override
         public void publish(LogRecord record) {
             lines.add(record.getLoggerName() + " "
-                    + new org.jboss.logmanager.formatters.PatternFormatter("%s%e").format(
-                            org.jboss.logmanager.ExtLogRecord.wrap(record)));
+                    + new org.jboss.logmanager.formatters.PatternFormatter("%s%e")
+                            .format(org.jboss.logmanager.ExtLogRecord.wrap(record)));
         }
 
         @Override
@@ -58,13 +58,15 @@ class TokenLogTest {
 
     private static List<String> attacks() {
         String account = Seed.account();
-        JsonObject claims =
-                TestIssuer.claims(account, MARK, List.of("admin")).put("iss", MARK).put("aud", MARK);
+        JsonObject claims = TestIssuer.claims(account, MARK, List.of("admin"))
+                .put("iss", MARK)
+                .put("aud", MARK);
         OwnIssuer stranger = new OwnIssuer(MARK, Forger.ec());
         JsonObject ours = OwnIssuer.claims(account, MARK, List.of(MARK));
         return List.of(
                 TestIssuer.sign(claims),
-                TestIssuer.sign(TestIssuer.claims(account, MARK, List.of("admin")).put("exp", 1)),
+                TestIssuer.sign(
+                        TestIssuer.claims(account, MARK, List.of("admin")).put("exp", 1)),
                 TestIssuer.sign(TestIssuer.claims(MARK + "/../", MARK, List.of("admin"))),
                 TestIssuer.sign(new JsonObject().put("alg", "RS256").put("kid", MARK), claims),
                 stranger.sign(ours),
