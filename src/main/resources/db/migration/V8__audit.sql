@@ -61,7 +61,7 @@ CREATE TRIGGER audit_record_chain BEFORE INSERT ON audit_record FOR EACH ROW EXE
 
 CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'KS002';
+    RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'KS003';
 END
 $$;
 CREATE TRIGGER audit_record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_record

@@ -60,6 +60,7 @@ class ArchitectureTest {
             "schedule.FiringRepository",
             "connection.StoredConnectionRepository",
             "auth.LocalUserRepository",
+            "auth.LoginAttemptRepository",
             "auth.RefreshTokenRepository",
             "auth.SigningKeyRepository",
             "ops.SchemaRepository",

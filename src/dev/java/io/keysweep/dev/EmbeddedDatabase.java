@@ -3,6 +3,7 @@ package io.keysweep.dev;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -45,6 +46,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Starts a server on a free port of the loopback address. */
     public static EmbeddedDatabase start() {
         return start(0);
+    }
+
+    /** Starts a server on a free port that speaks TLS with this pair of PEM files, and without if a client likes. */
+    public static EmbeddedDatabase startWithTls(Path certificate, Path key) {
+        try {
+            return new EmbeddedDatabase(EmbeddedPostgres.builder()
+                    .setServerConfig("ssl", "on")
+                    .setServerConfig("ssl_cert_file", certificate.toString())
+                    .setServerConfig("ssl_key_file", key.toString())
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
+        }
     }
 
     /** Starts a server on that port of the loopback address; 0 for a free one. */

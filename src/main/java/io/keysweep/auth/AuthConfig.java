@@ -62,5 +62,28 @@ public interface AuthConfig {
         /** Logins that may wait for their turn, 1 to 1,000; one more is answered 429. */
         @WithDefault("64")
         int passwordQueue();
+
+        /** What holds up whoever guesses passwords. */
+        LockOut lockOut();
+    }
+
+    /** How failed logins are held up, over all replicas. */
+    interface LockOut {
+
+        /** Failures in a row of one user, from anywhere, from which on each further attempt waits, 1 to 1,000,000. */
+        @WithDefault("10")
+        int userFailures();
+
+        /** The same from one address, whoever the user, 1 to 1,000,000. */
+        @WithDefault("30")
+        int addressFailures();
+
+        /** The longest wait, 1 s to 1 day; the first is a second, and each is twice the one before. */
+        @WithDefault("15m")
+        Duration maximum();
+
+        /** How long after the last attempt failures are forgotten, 1 s to 30 days; longer than the longest wait. */
+        @WithDefault("1h")
+        Duration memory();
     }
 }

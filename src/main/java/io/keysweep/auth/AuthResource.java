@@ -1,13 +1,16 @@
 package io.keysweep.auth;
 
+import io.keysweep.http.ClientAddress;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -49,8 +52,28 @@ public class AuthResource {
     @APIResponseSchema(value = TokenView.class, responseDescription = "A token")
     @APIResponse(responseCode = "401", description = "The credentials are wrong, or not of a local user")
     @APIResponse(responseCode = "404", description = "Local login is off")
-    public Uni<TokenView> tokens(TokenRequest request) {
-        return tokens.issue(request);
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many requests, or too many failed logins: the wait grows with each")
+    public Uni<TokenView> tokens(TokenRequest request, @Context HttpServerRequest http) {
+        return tokens.issue(request, ClientAddress.of(http));
+    }
+
+    @POST
+    @Path("/revoke")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @PermitAll
+    @SecurityRequirements
+    @Operation(
+            operationId = "revokeRefreshToken",
+            summary = "Log out",
+            description =
+                    "Ends the session of a refresh token: it gives no more tokens. Those it gave hold until they expire."
+                            + " Whether there was such a session is not told.")
+    @APIResponse(responseCode = "204", description = "There is no such session, or not any more")
+    @APIResponse(responseCode = "404", description = "Local login is off")
+    public Uni<Void> revoke(RevokeRequest request) {
+        return tokens.revoke(request);
     }
 
     @GET

@@ -117,6 +117,14 @@ class AuthSettingsCheck implements StartupCheck {
         range(problems, "local.password-iterations", local.passwordIterations(), LEAST_ROUNDS, 100_000_000);
         range(problems, "local.password-threads", local.passwordThreads(), 1, 16);
         range(problems, "local.password-queue", local.passwordQueue(), 1, 1_000);
+        AuthConfig.LockOut lockOut = local.lockOut();
+        range(problems, "local.lock-out.user-failures", lockOut.userFailures(), 1, 1_000_000);
+        range(problems, "local.lock-out.address-failures", lockOut.addressFailures(), 1, 1_000_000);
+        lifetime(problems, "local.lock-out.maximum", lockOut.maximum(), Duration.ofDays(1));
+        lifetime(problems, "local.lock-out.memory", lockOut.memory(), Duration.ofDays(30));
+        if (lockOut.memory().compareTo(lockOut.maximum()) <= 0) {
+            problems.add(PREFIX + "local.lock-out.memory must be longer than " + PREFIX + "local.lock-out.maximum");
+        }
         lifetime(problems, "local.token-lifetime", local.tokenLifetime(), Duration.ofHours(1));
         lifetime(problems, "local.refresh-token-lifetime", local.refreshTokenLifetime(), Duration.ofDays(365));
     }

@@ -1,13 +1,19 @@
 package io.keysweep.auth;
 
+import io.keysweep.http.ClientAddress;
+import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.limits.CallerLimits;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
 
 /**
  * Turns a bearer token into an identity: ours by our keys, every other one by the external issuer's. It stands before
@@ -16,13 +22,18 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @ApplicationScoped
 class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
 
+    private static final Logger LOGGER = Logger.getLogger(BearerTokens.class);
+
     private final LocalTokens local;
     private final ExternalTokens external;
     private final CallerClaims externalClaims;
+    private final CallerLimits limits;
+    private final ReloadLimit lines = new ReloadLimit();
 
-    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config) {
+    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config, CallerLimits limits) {
         this.local = local;
         this.external = external;
+        this.limits = limits;
         this.externalClaims = CallerClaims.of(config);
     }
 
@@ -41,21 +52,41 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     public Uni<SecurityIdentity> authenticate(
             TokenAuthenticationRequest request, AuthenticationRequestContext context) {
         BearerToken token = BearerToken.of(request.getToken().getToken());
+        return verify(request, token).onFailure().invoke(failure -> record(request, failure));
+    }
+
+    private Uni<SecurityIdentity> verify(TokenAuthenticationRequest request, BearerToken token) {
         if (local.claimed(token)) {
             return local.verify(token).map(verified -> identity(request, token, verified, CallerClaims.OF_OUR_OWN));
         }
-        return external.mayBlock()
-                ? context.runBlocking(() -> externalIdentity(request, token))
-                : Uni.createFrom().item(() -> externalIdentity(request, token));
+        return external.verify(token).map(verified -> identity(request, token, verified, externalClaims));
     }
 
-    private SecurityIdentity externalIdentity(TokenAuthenticationRequest request, BearerToken token) {
-        return identity(request, token, external.verify(token), externalClaims);
+    // Messages of the verifier quote the claims; the kind of failure says enough. Not more lines than somebody can
+    // read.
+    private void record(TokenAuthenticationRequest request, Throwable failure) {
+        if (!(failure instanceof TooManyRequestsException) && lines.allowed()) {
+            LOGGER.infof("token refused address=%s reason=%s", address(request), reason(failure));
+        }
     }
 
-    private static SecurityIdentity identity(
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+
+    private static String address(TokenAuthenticationRequest request) {
+        RoutingContext context = HttpSecurityUtils.getRoutingContextAttribute(request);
+        return context == null ? "" : ClientAddress.of(context.request());
+    }
+
+    private SecurityIdentity identity(
             TokenAuthenticationRequest request, BearerToken token, JsonWebToken verified, CallerClaims claims) {
         Caller caller = claims.caller(token.claims());
+        limits.count(caller.account(), caller.subject());
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(verified)
                 .addCredential(request.getToken())

@@ -57,6 +57,7 @@ class LocalUsers {
 
     private Uni<Boolean> makeCurrent(Optional<LocalUser> seen, String password) {
         return check(seen, password)
+                .map(found -> found.filter(user -> passwords.upToDate(user.passwordHash())))
                 .chain(current -> current.isPresent() ? Uni.createFrom().item(true) : putAdministrator(password, seen));
     }
 

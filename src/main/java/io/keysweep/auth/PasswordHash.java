@@ -3,6 +3,7 @@ package io.keysweep.auth;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -31,6 +32,29 @@ final class PasswordHash {
                 Integer.toString(rounds),
                 base64.encodeToString(salt),
                 base64.encodeToString(derive(password, salt, rounds)));
+    }
+
+    /** What no password fits, and takes as long to check as a hash of so many rounds. */
+    static String ofNobody(int rounds) {
+        byte[] random = new byte[SALT_BYTES + HASH_BYTES];
+        new SecureRandom().nextBytes(random);
+        Base64.Encoder base64 = Base64.getEncoder();
+        return String.join(
+                "$",
+                SCHEME,
+                Integer.toString(rounds),
+                base64.encodeToString(Arrays.copyOf(random, SALT_BYTES)),
+                base64.encodeToString(Arrays.copyOfRange(random, SALT_BYTES, random.length)));
+    }
+
+    /** The rounds that the hash was made with; 0 for one that is malformed. */
+    static int rounds(String hash) {
+        String[] parts = hash.split("\\$", -1);
+        try {
+            return parts.length == PARTS && parts[0].equals(SCHEME) ? Integer.parseInt(parts[1]) : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Whether the password is the one that was hashed; false for a hash that is malformed. */

@@ -2,11 +2,10 @@ package io.keysweep.auth;
 
 import io.keysweep.http.TooManyRequestsException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.WorkerExecutor;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -21,12 +20,13 @@ class Passwords {
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
     // Checked against when there is no such user, so that the answer takes as long as with one.
-    private volatile String nobody;
+    private final String nobody;
 
     Passwords(Vertx vertx, AuthConfig config) {
         AuthConfig.Local local = config.local();
         this.workers = vertx.createSharedWorkerExecutor("passwords", Math.max(1, local.passwordThreads()));
         this.rounds = local.passwordIterations();
+        this.nobody = PasswordHash.ofNobody(rounds);
         this.most = local.passwordThreads() + local.passwordQueue();
     }
 
@@ -40,16 +40,14 @@ class Passwords {
         return inTurn(() -> PasswordHash.matches(password, hash));
     }
 
-    /** Takes as long as {@link #matches} and is never true. */
-    Uni<Boolean> matchNobody(String password) {
-        return inTurn(() -> PasswordHash.matches(password, hashOfNobody()));
+    /** Whether it was made the way a new one would be; checking one that was not takes another time. */
+    boolean upToDate(String hash) {
+        return PasswordHash.rounds(hash) == rounds;
     }
 
-    private String hashOfNobody() {
-        if (nobody == null) {
-            nobody = PasswordHash.of(UUID.randomUUID().toString(), rounds);
-        }
-        return nobody;
+    /** Takes as long as {@link #matches} and is never true. */
+    Uni<Boolean> matchNobody(String password) {
+        return inTurn(() -> PasswordHash.matches(password, nobody));
     }
 
     private <T> Uni<T> inTurn(Supplier<T> work) {
@@ -58,9 +56,17 @@ class Passwords {
                 underWay.decrementAndGet();
                 throw new TooManyRequestsException("too many logins at once; try again later", RETRY_AFTER);
             }
-            return workers.executeBlocking(Uni.createFrom().item(work), false)
-                    .onTermination()
-                    .invoke(underWay::decrementAndGet);
+            return Uni.createFrom().completionStage(() -> workers.executeBlocking(() -> finish(work), false)
+                    .toCompletionStage());
         });
+    }
+
+    // A login that nobody waits for any more keeps its place until its hash is made: the core is busy that long.
+    private <T> T finish(Supplier<T> work) {
+        try {
+            return work.get();
+        } finally {
+            underWay.decrementAndGet();
+        }
     }
 }

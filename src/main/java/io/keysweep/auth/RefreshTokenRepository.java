@@ -34,7 +34,22 @@ class RefreshTokenRepository {
             SELECT u.id, u.account, u.username, u.password_hash, u.groups, used.id AS session
             FROM used JOIN local_user u ON u.id = used.user_id""";
 
-    private static final String RENEW = "UPDATE refresh_token SET token_hash = $2 WHERE token_hash = $1";
+    // The old one stays known, so that it is noticed when somebody comes with it.
+    private static final String RENEW =
+            """
+            WITH renewed AS (UPDATE refresh_token SET token_hash = $2 WHERE token_hash = $1 RETURNING id)
+            INSERT INTO renewed_refresh_token (token_hash, session_id) SELECT $1, id FROM renewed""";
+
+    private static final String END_IF_RENEWED =
+            """
+            DELETE FROM refresh_token t USING renewed_refresh_token r
+            WHERE r.token_hash = $1 AND t.id = r.session_id RETURNING t.id""";
+
+    // With the present token or an earlier one: whoever has any of them may end the session.
+    private static final String END =
+            """
+            DELETE FROM refresh_token WHERE token_hash = $1
+               OR id = (SELECT session_id FROM renewed_refresh_token WHERE token_hash = $1) RETURNING id""";
 
     /** Whoever came with a refresh token, and the session it names. */
     record Session(LocalUser user, UUID id) {}
@@ -68,6 +83,24 @@ class RefreshTokenRepository {
                     }
                     var row = iterator.next();
                     return Optional.of(new Session(LocalUserRepository.user(row), row.getUUID("session")));
+                });
+    }
+
+    /** Ends the session of a token that was renewed; gives its id if there was one. */
+    Uni<Optional<UUID>> endIfRenewed(String token) {
+        return delete(END_IF_RENEWED, token);
+    }
+
+    /** Ends the session of a token; gives its id if there was one. */
+    Uni<Optional<UUID>> end(String token) {
+        return delete(END, token);
+    }
+
+    private Uni<Optional<UUID>> delete(String sql, String token) {
+        return database.execute(sql, Tuple.of(Buffer.buffer(RefreshToken.hash(token))))
+                .map(rows -> {
+                    var iterator = rows.iterator();
+                    return iterator.hasNext() ? Optional.of(iterator.next().getUUID("id")) : Optional.empty();
                 });
     }
 

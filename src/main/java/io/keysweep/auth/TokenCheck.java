@@ -40,6 +40,9 @@ final class TokenCheck {
      * @throws AuthenticationFailedException if anything is not as it should be
      */
     JsonWebToken verify(BearerToken token) {
+        if (!token.timesAreSane()) {
+            throw new AuthenticationFailedException("Invalid token");
+        }
         try {
             JsonWebToken verified = parser.parse(token.raw());
             if (verified.getIssuedAtTime() > NumericDate.now().getValue() + LEEWAY_SECONDS) {

@@ -23,8 +23,15 @@ class TokenService {
     private final LocalUsers users;
     private final LocalTokens tokens;
     private final RefreshTokenRepository refreshTokens;
+    private final LoginAttempts attempts;
 
-    TokenService(AuthConfig config, LocalUsers users, LocalTokens tokens, RefreshTokenRepository refreshTokens) {
+    TokenService(
+            AuthConfig config,
+            LocalUsers users,
+            LocalTokens tokens,
+            RefreshTokenRepository refreshTokens,
+            LoginAttempts attempts) {
+        this.attempts = attempts;
         this.config = config.local();
         this.users = users;
         this.tokens = tokens;
@@ -32,17 +39,16 @@ class TokenService {
     }
 
     /** Fails with {@link UnauthorizedException} for wrong credentials, which are not told apart. */
-    Uni<TokenView> issue(TokenRequest request) {
+    Uni<TokenView> issue(TokenRequest request, String address) {
         if (!config.enabled()) {
-            throw new NotFoundException(
-                    "local login is off here; get a token from the issuer that this service trusts");
+            throw localLoginIsOff();
         }
         if (request == null) {
             throw new BadRequestException("request body: is empty; send a JSON object with username and password");
         }
         checkDomain(request);
         return switch (text(request.grantType())) {
-            case "", "password" -> logIn(request);
+            case "", "password" -> logIn(request, address);
             case "refresh_token" -> refresh(request);
             default -> throw new BadRequestException("grant_type: must be password or refresh_token");
         };
@@ -58,12 +64,12 @@ class TokenService {
         }
     }
 
-    private Uni<TokenView> logIn(TokenRequest request) {
+    private Uni<TokenView> logIn(TokenRequest request, String address) {
         String username = needed("username", request.username());
         String password = needed("password", request.password());
         Duration lifetime = atMost(request.refreshTokenLifetime(), config.refreshTokenLifetime());
         Duration unused = atMost(request.refreshTokenRevokeUnusedIn(), Duration.ZERO);
-        return users.authenticate(username, password)
+        return attempts.attempt(username, address, () -> users.authenticate(username, password))
                 .map(TokenService::orRefuse)
                 .chain(user -> begin(user, lifetime, unused));
     }
@@ -79,9 +85,37 @@ class TokenService {
         // First: a token of a session that a changed password ends must not pass because nobody has logged in since.
         return users.administratorIsCurrent()
                 .chain(() -> refreshTokens.use(given))
+                .call(session -> session.isPresent() ? Uni.createFrom().voidItem() : endIfReused(given))
                 .map(session -> session.orElseThrow(
                         () -> new UnauthorizedException("refresh_token: is not valid, or not any more; log in again")))
                 .chain(session -> view(session, given, Boolean.TRUE.equals(request.renewRefreshToken())));
+    }
+
+    // Two have it, and which of them is the thief nobody can tell: both have to log in again.
+    private Uni<Void> endIfReused(String given) {
+        return refreshTokens
+                .endIfRenewed(given)
+                .invoke(ended -> ended.ifPresent(
+                        session -> LOGGER.warnf("renewed refresh token used again, session ended session=%s", session)))
+                .replaceWithVoid();
+    }
+
+    /** Ends the session of a refresh token; whether there was one is not told. */
+    Uni<Void> revoke(RevokeRequest request) {
+        if (!config.enabled()) {
+            throw localLoginIsOff();
+        }
+        if (request == null) {
+            throw new BadRequestException("request body: is empty; send a JSON object with refresh_token");
+        }
+        return refreshTokens
+                .end(needed("refresh_token", request.refreshToken()))
+                .invoke(ended -> ended.ifPresent(session -> LOGGER.infof("session revoked session=%s", session)))
+                .replaceWithVoid();
+    }
+
+    private static NotFoundException localLoginIsOff() {
+        return new NotFoundException("local login is off here; get a token from the issuer that this service trusts");
     }
 
     private Uni<TokenView> view(RefreshTokenRepository.Session session, String given, boolean renew) {

@@ -2,6 +2,7 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.auth.Caller;
+import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -23,7 +24,7 @@ import java.util.UUID;
 public class AcceptRepository {
 
     // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10
-    // last of gone keys. The selection's upper bound is the database's time of acceptance: one microsecond,
+    // last of gone keys, $11 room. The selection's upper bound is the database's time of acceptance: one microsecond,
     // the resolution of created_at, past it, since bounds are exclusive.
     private static final String INSERT_JOB =
             """
@@ -36,36 +37,38 @@ public class AcceptRepository {
             %s
             RETURNING created_at""";
 
-    private static final String ACCEPT = INSERT_JOB.formatted("");
+    private static final String ACCEPT = INSERT_JOB.formatted("WHERE keysweep_job_room($2, $11)");
 
-    // $11 key, $12 fingerprint, $13 retention in seconds. A key that has expired is free again; some others
+    // $11 room, $12 key, $13 fingerprint, $14 retention in seconds. A key that has expired is free again; some others
     // that have are cleared away in passing.
     private static final String ACCEPT_ONCE =
             """
             WITH expired AS (
                 DELETE FROM idempotency_key WHERE (account, key) IN (
                     SELECT account, key FROM idempotency_key
-                    WHERE expires_at <= now() AND (account, key) <> ($2, $11)
+                    WHERE expires_at <= now() AND (account, key) <> ($2, $12)
                     ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED)),
             claimed AS (
                 INSERT INTO idempotency_key (account, key, fingerprint, job_id, expires_at)
-                VALUES ($2, $11, $12, $1, now() + make_interval(secs => $13))
+                VALUES ($2, $12, $13, $1, now() + make_interval(secs => $14))
                 ON CONFLICT (account, key) DO UPDATE
                 SET fingerprint = EXCLUDED.fingerprint, job_id = EXCLUDED.job_id, created_at = EXCLUDED.created_at,
                     expires_at = EXCLUDED.expires_at
                 WHERE idempotency_key.expires_at <= now()
                 RETURNING job_id)
             %s"""
-                    .formatted(INSERT_JOB.formatted("FROM claimed"));
+                    .formatted(INSERT_JOB.formatted("FROM claimed WHERE keysweep_job_room($2, $11)"));
 
     private static final String RECALL =
             "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";
 
     private final AccountDatabase database;
     private final BulkJobConfig config;
+    private final JobLimit limit;
 
-    AcceptRepository(AccountDatabase database, BulkJobConfig config) {
+    AcceptRepository(AccountDatabase database, BulkJobConfig config, JobLimit limit) {
         this.database = database;
+        this.limit = limit;
         this.config = config;
     }
 
@@ -73,19 +76,23 @@ public class AcceptRepository {
     Uni<BulkJob> accept(Caller caller, PermittedSelection permitted) {
         UUID id = UUID.randomUUID();
         return database.execute(caller.account(), ACCEPT, job(id, caller, permitted))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
     }
 
     /**
      * Accepts a job as part of somebody's transaction; whoever commits it wakes the loop.
      *
-     * @return the job's id
+     * @return the job's id; fails with {@link io.keysweep.http.TooManyRequestsException} if the account has too many
      */
     public Uni<UUID> accept(SqlConnection transaction, BulkJobOrder order) {
         UUID id = UUID.randomUUID();
         return transaction
                 .preparedQuery(ACCEPT)
                 .execute(job(id, order.caller(), order.permitted()))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .replaceWith(id);
     }
 
@@ -98,6 +105,8 @@ public class AcceptRepository {
                         permitted.selection().fingerprint(caller.subject())))
                 .addDouble((double) config.idempotencyRetention().toSeconds());
         return database.execute(caller.account(), ACCEPT_ONCE, parameters)
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .map(rows -> first(rows).map(row -> accepted(id, caller, permitted, row)));
     }
 
@@ -129,7 +138,7 @@ public class AcceptRepository {
                 permitted.selection());
     }
 
-    private static Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
+    private Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
         Selection selection = permitted.selection();
         return Tuple.tuple()
                 .addUUID(id)
@@ -144,7 +153,8 @@ public class AcceptRepository {
                 .addOffsetDateTime(time(selection.createdAfter()))
                 .addOffsetDateTime(time(selection.createdBefore()))
                 .addInteger(selection.keepLast().orElse(null))
-                .addBoolean(selection.includeLastOfGoneKeys());
+                .addBoolean(selection.includeLastOfGoneKeys())
+                .addInteger(limit.most());
     }
 
     private static OffsetDateTime time(Optional<Instant> instant) {

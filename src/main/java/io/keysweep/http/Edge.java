@@ -37,13 +37,18 @@ class Edge {
         MDC.put(RequestId.LOG_KEY, id);
         Origin.arrived(address(request), id);
         request.response().putHeader(RequestId.HEADER, id);
-        request.addHeadersEndHandler(done -> cleanType(request.response()));
+        request.addHeadersEndHandler(done -> complete(request));
         request.next();
     }
 
     private static String address(RoutingContext request) {
         SocketAddress client = request.request().remoteAddress();
         return client == null ? null : client.hostAddress();
+    }
+
+    private static void complete(RoutingContext request) {
+        cleanType(request.response());
+        SafeHeaders.add(request);
     }
 
     // A resource's preference among media types is for choosing one, and has no place in the answer.

@@ -39,6 +39,7 @@ public class ErrorResponses implements OASFilter {
             Map.entry(ErrorKind.NOT_FOUND, "Not there, or not visible to the caller"),
             Map.entry(ErrorKind.NOT_ACCEPTABLE, "None of the media types in Accept can be served"),
             Map.entry(ErrorKind.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as application/json"),
+            Map.entry(ErrorKind.TOO_MANY_REQUESTS, "Too many requests of the caller, its account or its address"),
             Map.entry(ErrorKind.INTERNAL, "The service failed; its log says why under the requestID"),
             Map.entry(ErrorKind.UNAVAILABLE, "The database, or Azure, cannot be reached; try again")));
 
@@ -121,8 +122,8 @@ public class ErrorResponses implements OASFilter {
     }
 
     private static Set<ErrorKind> general(String path, Operation operation, boolean byGroups) {
-        Set<ErrorKind> kinds =
-                EnumSet.of(ErrorKind.BAD_REQUEST, ErrorKind.NOT_ACCEPTABLE, ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE);
+        Set<ErrorKind> kinds = EnumSet.of(ErrorKind.BAD_REQUEST, ErrorKind.NOT_ACCEPTABLE, ErrorKind.TOO_MANY_REQUESTS);
+        kinds.addAll(EnumSet.of(ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE));
         addIf(operation.getRequestBody() != null, kinds, ErrorKind.UNSUPPORTED_MEDIA_TYPE);
         addIf(path.contains("{"), kinds, ErrorKind.NOT_FOUND);
         addIf(!isPublic(operation), kinds, ErrorKind.UNAUTHORIZED);

@@ -24,6 +24,7 @@ class UnknownSettingsCheck implements StartupCheck {
             "connection",
             "encryption",
             "http",
+            "limits",
             "migrate",
             "ops",
             "schedule",

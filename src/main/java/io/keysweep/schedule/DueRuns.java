@@ -1,5 +1,6 @@
 package io.keysweep.schedule;
 
+import io.keysweep.http.TooManyRequestsException;
 import io.keysweep.sweep.PeriodicWork;
 import io.keysweep.sweep.SweepLoop;
 import io.smallrye.mutiny.Multi;
@@ -56,8 +57,15 @@ class DueRuns implements PeriodicWork {
         Instant due = found.due();
         Optional<Instant> next = schedule.draft().timetable().after(found.now());
         return orders.ofRun(schedule, due)
-                .chain(order -> firing.fire(schedule, due, next, order).invoke(run -> made(schedule, due, order, run)))
+                .chain(order -> fire(schedule, due, next, order)
+                        .onFailure(TooManyRequestsException.class)
+                        .recoverWithUni(full -> fire(schedule, due, next, new JobOrder.Impossible(full.getMessage()))))
                 .replaceWithVoid();
+    }
+
+    // A run for whose job the account has no room is on record as failed: one that waited would pile up with the next.
+    private Uni<Optional<UUID>> fire(JobConfig schedule, Instant due, Optional<Instant> next, JobOrder order) {
+        return firing.fire(schedule, due, next, order).invoke(run -> made(schedule, due, order, run));
     }
 
     private void made(JobConfig schedule, Instant due, JobOrder order, Optional<UUID> run) {

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -16,7 +17,8 @@ public class SyncAcceptRepository {
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
                                   synchronize_all, take_cloud_key_backup)
-            VALUES ($1, $2, 'synchronize-keys', $3, 'vault', $4, '-infinity', now(), $5, $6)""";
+            SELECT $1, $2, 'synchronize-keys', $3, 'vault', $4::uuid[], '-infinity', now(), $5::boolean, $6::boolean
+            WHERE keysweep_job_room($2, $7)""";
 
     private static final String ACCEPT_BACKUPS =
             """
@@ -24,18 +26,22 @@ public class SyncAcceptRepository {
                                   config_id)
             SELECT $1, $2, 'back-up-keys', $3, 'vault', array_agg(DISTINCT vault_id ORDER BY vault_id), '-infinity', now(), $4
             FROM azure_key WHERE account = $2 AND backup_config_id = $4
-            HAVING count(*) > 0""";
+            HAVING count(*) > 0 AND keysweep_job_room($2, $5)""";
 
     private final AccountDatabase database;
+    private final JobLimit limit;
 
-    SyncAcceptRepository(AccountDatabase database) {
+    SyncAcceptRepository(AccountDatabase database, JobLimit limit) {
         this.database = database;
+        this.limit = limit;
     }
 
     /** Accepts a synchronization; gives the job's id. */
     Uni<UUID> accept(SyncOrder order) {
         UUID id = UUID.randomUUID();
         return database.execute(order.account(), ACCEPT_SYNCHRONIZATION, job(id, order))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .replaceWith(id);
     }
 
@@ -45,14 +51,17 @@ public class SyncAcceptRepository {
         return transaction
                 .preparedQuery(ACCEPT_SYNCHRONIZATION)
                 .execute(job(id, order))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .replaceWith(id);
     }
 
-    private static Tuple job(UUID id, SyncOrder order) {
+    private Tuple job(UUID id, SyncOrder order) {
         return Tuple.of(id, order.account(), order.createdBy())
                 .addArrayOfUUID(order.vaultIds().toArray(UUID[]::new))
                 .addBoolean(order.all())
-                .addBoolean(order.takeCloudKeyBackup());
+                .addBoolean(order.takeCloudKeyBackup())
+                .addInteger(limit.most());
     }
 
     /**
@@ -65,7 +74,9 @@ public class SyncAcceptRepository {
         UUID id = UUID.randomUUID();
         return transaction
                 .preparedQuery(ACCEPT_BACKUPS)
-                .execute(Tuple.of(id, account, createdBy, configId))
+                .execute(Tuple.of(id, account, createdBy, configId, limit.most()))
+                .onFailure(limit::reached)
+                .transform(full -> limit.refusal())
                 .map(rows -> rows.rowCount() == 1 ? Optional.of(id) : Optional.empty());
     }
 }

@@ -75,9 +75,76 @@ class RefreshTokensTest {
                 .path("refresh_token");
 
         assertNotEquals(old, renewed);
-        refresh(old, Map.of()).then().statusCode(401);
-        refresh(old, Map.of("renew_refresh_token", true)).then().statusCode(401);
         refresh(renewed, Map.of()).then().statusCode(200);
+        refresh(old, Map.of()).then().statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void endsTheSessionWhenARenewedTokenIsUsedAgain(boolean renewing) {
+        String first = logIn().getString("refresh_token");
+        String other = logIn().getString("refresh_token");
+        String second = renewed(first);
+        String third = renewed(second);
+
+        refresh(first, Map.of("renew_refresh_token", renewing)).then().statusCode(401);
+
+        for (String token : List.of(first, second, third)) {
+            refresh(token, Map.of()).then().statusCode(401).body("message", startsWith("refresh_token: "));
+        }
+        refresh(other, Map.of()).then().statusCode(200);
+    }
+
+    private static String renewed(String token) {
+        return refresh(token, Map.of("renew_refresh_token", true))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("refresh_token");
+    }
+
+    @Test
+    void endsTheSessionOnRequest() {
+        String first = logIn().getString("refresh_token");
+        String other = logIn().getString("refresh_token");
+        String second = renewed(first);
+
+        revoke(second).then().statusCode(204);
+        revoke(second).then().statusCode(204);
+        revoke("never given").then().statusCode(204);
+
+        refresh(second, Map.of()).then().statusCode(401);
+        refresh(other, Map.of()).then().statusCode(200);
+        revoke(renewedAndLost(other)).then().statusCode(204);
+        assertEquals(
+                List.of(0L),
+                Seed.query(Long.class, "SELECT count(*) FROM renewed_refresh_token WHERE token_hash = ?", hash(other)));
+    }
+
+    // Whoever has an earlier token only may end the session as well.
+    private static String renewedAndLost(String token) {
+        renewed(token);
+        return token;
+    }
+
+    private static Response revoke(String token) {
+        return post(
+                "/api/v1/auth/revoke",
+                new JsonObject().put("refresh_token", token).encode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"refresh_token\":\"\"}", "{\"refresh_token\":7.5e", "[]", "null"})
+    void refusesBodiesThatNameNoSession(String body) {
+        post("/api/v1/auth/revoke", body).then().statusCode(400);
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest

@@ -12,10 +12,9 @@ import java.util.regex.Pattern;
 record Oracle(ApiDocument api) {
 
     /** What callers are never told: stack traces, classes, SQL. */
-    static final Pattern INSIDE =
-            Pattern.compile("\\bat [\\w.$]+\\(|Exception|\\b(SELECT|INSERT|UPDATE|DELETE|FROM) |"
-                    + "\\b(java|javax|jakarta|io\\.keysweep|io\\.vertx|io\\.quarkus|io\\.netty|com\\.fasterxml|"
-                    + "org\\.hibernate)\\.");
+    static final Pattern INSIDE = Pattern.compile("\\bat [\\w.$]+\\(|Exception|\\b(SELECT|INSERT|UPDATE|DELETE|FROM) |"
+            + "\\b(java|javax|jakarta|io\\.keysweep|io\\.vertx|io\\.quarkus|io\\.netty|com\\.fasterxml|"
+            + "org\\.hibernate)\\.");
     // What Azure, or the database, is to blame for.
     private static final Set<Integer> OF_OTHERS = Set.of(502, 503);
     private static final int FIRST_ERROR = 400;

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class OpenApiTest {
 
-    private static final Set<String> PUBLIC = Set.of("POST /api/v1/auth/tokens", "GET /api/v1/auth/jwks.json");
+    private static final Set<String> PUBLIC =
+            Set.of("POST /api/v1/auth/tokens", "POST /api/v1/auth/revoke", "GET /api/v1/auth/jwks.json");
 
     private ApiDocument api;
 
@@ -45,6 +46,7 @@ class OpenApiTest {
                 api.operations().stream().map(ApiDocument.Operation::toString).toList(),
                 containsInAnyOrder(
                         "POST /api/v1/auth/tokens",
+                        "POST /api/v1/auth/revoke",
                         "GET /api/v1/auth/jwks.json",
                         "GET /api/v1/auth/self/user",
                         "GET" + azure + "vaults",

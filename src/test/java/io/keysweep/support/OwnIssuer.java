@@ -68,7 +68,12 @@ public record OwnIssuer(String keyId, KeyPair pair) {
 
     /** A token with this header, signed with ES256 whatever the header says. */
     public String sign(JsonObject header, JsonObject claims) {
-        String signed = base64(header.encode()) + "." + base64(claims.encode());
+        return sign(header, claims.encode());
+    }
+
+    /** The same with claims that need not be JSON. */
+    public String sign(JsonObject header, String claims) {
+        String signed = base64(header.encode()) + "." + base64(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(pair.getPrivate());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -63,7 +64,9 @@ public final class ServiceProcess implements AutoCloseable {
             Path log = Files.createTempFile("keysweep-", ".log");
             List<String> command = command();
             List<String> options = new ArrayList<>();
-            settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
+            Map<String, String> all = new HashMap<>(TestEnvironment.wideLimits());
+            all.putAll(settings);
+            all.forEach((name, value) -> options.add("-D" + name + "=" + value));
             options.add("-Dquarkus.http.port=" + port);
             command.addAll(1, options);
             boolean jvm = command.contains("-jar");

@@ -51,10 +51,29 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, String> LOCAL_LOGIN =
             Map.of("keysweep.auth.local.enabled", "true", "keysweep.auth.local.admin-password", ADMIN_PASSWORD);
 
+    // Tests send in a second what no caller does; those of the limits set their own.
+    private static final String WITHOUT_END = "1000000";
+    private static final Map<String, String> WIDE_LIMITS = Map.of(
+            "keysweep.limits.caller-rate", WITHOUT_END,
+            "keysweep.limits.caller-burst", WITHOUT_END,
+            "keysweep.limits.account-rate", WITHOUT_END,
+            "keysweep.limits.account-burst", WITHOUT_END,
+            "keysweep.limits.address-rate", WITHOUT_END,
+            "keysweep.limits.address-burst", WITHOUT_END,
+            "keysweep.limits.jobs-per-account", WITHOUT_END,
+            "keysweep.auth.local.lock-out.user-failures", WITHOUT_END,
+            "keysweep.auth.local.lock-out.address-failures", WITHOUT_END);
+
+    /** What lets a test send as much as it can. */
+    public static Map<String, String> wideLimits() {
+        return WIDE_LIMITS;
+    }
+
     // A fault that stays is found out soon; how long the waits are is tested in package azure.
     private static final Map<String, String> SHORT_WAITS =
             Map.of("keysweep.azure.retry-delay", "10ms", "keysweep.azure.creates-per-vault", "2000");
 
+    private Map<String, String> ownSettings = Map.of();
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
 
@@ -81,6 +100,12 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(JDBC_URL, jdbcUrl);
     }
 
+    /** Settings that a test class sets over those of all others. */
+    @Override
+    public void init(Map<String, String> arguments) {
+        ownSettings = Map.copyOf(arguments);
+    }
+
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
@@ -98,9 +123,11 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         settings.putAll(TestIssuer.start());
         settings.putAll(DevKeyFile.settings());
         settings.putAll(LOCAL_LOGIN);
+        settings.putAll(WIDE_LIMITS);
         settings.putAll(SMALL_PARTS);
         settings.putAll(SHORT_WAITS);
         settings.putAll(SHORT_STEPS);
+        settings.putAll(ownSettings);
         return settings;
     }
 

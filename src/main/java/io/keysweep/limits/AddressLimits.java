@@ -1,0 +1,60 @@
+package io.keysweep.limits;
+
+import io.keysweep.http.ClientAddress;
+import io.keysweep.http.EdgeAnswer;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/** Holds addresses to their rate of API calls that come without a token: logins, public calls, and refused ones. */
+@ApplicationScoped
+class AddressLimits {
+
+    private static final int AFTER_THE_EDGE = 980;
+    private static final String API = "/api/";
+    private static final String TOKEN = "Bearer ";
+
+    private final LimitsConfig config;
+    private final TokenBuckets addresses;
+
+    AddressLimits(LimitsConfig config) {
+        this.config = config;
+        this.addresses =
+                new TokenBuckets(config.addressRate(), config.addressBurst(), config.tracked(), System::nanoTime);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::count, AFTER_THE_EDGE);
+    }
+
+    private void count(RoutingContext request) {
+        if (!request.normalizedPath().startsWith(API) || withToken(request) && !login(request)) {
+            request.next();
+            return;
+        }
+        long wait = addresses.take(ClientAddress.of(request.request()));
+        if (wait > 0) {
+            EdgeAnswer.tooMany(
+                    request,
+                    "too many requests without a token: an address may send " + config.addressRate()
+                            + " a second; wait and try again",
+                    Duration.ofNanos(wait));
+        } else {
+            request.next();
+        }
+    }
+
+    private static boolean withToken(RoutingContext request) {
+        String authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, TOKEN, 0, TOKEN.length());
+    }
+
+    // Public calls do not look at a token, so that any one would do to pass by the count.
+    private static boolean login(RoutingContext request) {
+        return request.normalizedPath().startsWith("/api/v1/auth/")
+                && !request.normalizedPath().contains("/self/");
+    }
+}

@@ -1,0 +1,46 @@
+package io.keysweep.limits;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the limits. Rates are requests a second on one replica; bursts are what may come at once after a rest. */
+@ConfigMapping(prefix = "keysweep.limits")
+public interface LimitsConfig {
+
+    /** Of one caller, 1 to 1,000,000. */
+    @WithDefault("100")
+    int callerRate();
+
+    /** Of one caller at once, 1 to 1,000,000. */
+    @WithDefault("400")
+    int callerBurst();
+
+    /** Of all callers of one account, 1 to 1,000,000. */
+    @WithDefault("500")
+    int accountRate();
+
+    /** Of all callers of one account at once, 1 to 1,000,000. */
+    @WithDefault("2000")
+    int accountBurst();
+
+    /** From one address without a token, logins among them, 1 to 1,000,000. */
+    @WithDefault("20")
+    int addressRate();
+
+    /** From one address without a token at once, 1 to 1,000,000. */
+    @WithDefault("100")
+    int addressBurst();
+
+    /** Callers, accounts and addresses that are told apart at the same time, 1,000 to 1,000,000; each takes some 150 bytes. */
+    @WithDefault("50000")
+    int tracked();
+
+    /** Jobs of one account that have not ended, bulk jobs, synchronizations and scheduled runs together, 1 to 1,000,000. */
+    @WithDefault("1000")
+    int jobsPerAccount();
+
+    /** How long a client may take to send a request body before it is cut off, 1 s to 1 h. */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+}

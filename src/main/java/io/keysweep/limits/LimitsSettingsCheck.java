@@ -1,0 +1,45 @@
+package io.keysweep.limits;
+
+import io.keysweep.ops.StartupCheck;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds the limits to their ranges. */
+@Singleton
+class LimitsSettingsCheck implements StartupCheck {
+
+    private static final String PREFIX = "keysweep.limits.";
+    private static final int MOST = 1_000_000;
+
+    private final LimitsConfig config;
+
+    LimitsSettingsCheck(LimitsConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        range(problems, "caller-rate", config.callerRate(), 1);
+        range(problems, "caller-burst", config.callerBurst(), 1);
+        range(problems, "account-rate", config.accountRate(), 1);
+        range(problems, "account-burst", config.accountBurst(), 1);
+        range(problems, "address-rate", config.addressRate(), 1);
+        range(problems, "address-burst", config.addressBurst(), 1);
+        range(problems, "tracked", config.tracked(), 1_000);
+        range(problems, "jobs-per-account", config.jobsPerAccount(), 1);
+        Duration timeout = config.bodyTimeout();
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+            problems.add(PREFIX + "body-timeout must be 1 s to 1 h, is " + timeout);
+        }
+        return problems;
+    }
+
+    private static void range(List<String> problems, String name, int value, int least) {
+        if (value < least || value > MOST) {
+            problems.add(PREFIX + name + " must be " + least + " to " + MOST + ", is " + value);
+        }
+    }
+}

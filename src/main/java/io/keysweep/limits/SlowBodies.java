@@ -1,0 +1,51 @@
+package io.keysweep.limits;
+
+import io.keysweep.http.ClientAddress;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Cuts off clients that take too long to send a body. (One that sends nothing at all is cut off by
+ * {@code quarkus.http.idle-timeout}, as is one that does not read; a byte a second is not idle.)
+ */
+@ApplicationScoped
+class SlowBodies {
+
+    private static final Logger LOGGER = Logger.getLogger(SlowBodies.class);
+    private static final int BEFORE_ANYBODY_READS = 985;
+
+    private final LimitsConfig config;
+
+    SlowBodies(LimitsConfig config) {
+        this.config = config;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::watch, BEFORE_ANYBODY_READS);
+    }
+
+    private void watch(RoutingContext request) {
+        if (hasBody(request.request())) {
+            long timer = request.vertx().setTimer(config.bodyTimeout().toMillis(), fired -> cutOff(request.request()));
+            request.addEndHandler(done -> request.vertx().cancelTimer(timer));
+        }
+        request.next();
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    private static void cutOff(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            LOGGER.infof("slow client cut off address=%s", ClientAddress.of(request));
+            request.connection().close();
+        }
+    }
+}
