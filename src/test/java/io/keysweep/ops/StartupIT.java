@@ -185,8 +185,7 @@ class StartupIT {
     private static void migrateTo(String version, EmbeddedDatabase database) {
         Map<String, String> at = database.settings();
         Flyway.configure()
-                .dataSource(
-                        at.get("quarkus.datasource.jdbc.url"), EmbeddedDatabase.OWNER, EmbeddedDatabase.OWNER)
+                .dataSource(at.get("quarkus.datasource.jdbc.url"), EmbeddedDatabase.OWNER, EmbeddedDatabase.OWNER)
                 .target(version)
                 .load()
                 .migrate();
