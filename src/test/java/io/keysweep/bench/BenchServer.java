@@ -1,5 +1,6 @@
 package io.keysweep.bench;
 
+import io.keysweep.dev.EmbeddedDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ final class BenchServer implements AutoCloseable {
     /** An empty database. */
     Database create(String name) {
         maintenance().update("CREATE DATABASE " + name);
+        EmbeddedDatabase.makeRoles(database(name).jdbcUrl());
         return database(name);
     }
 
