@@ -1,17 +1,13 @@
 package io.keysweep.backup;
 
+import io.keysweep.encryption.WrappedKey;
 import io.keysweep.encryption.WrappingKey;
-import io.quarkus.cache.Cache;
-import io.quarkus.cache.CacheName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/**
- * The data keys in the clear, in memory only, a bounded number of them for a bounded time: what takes or restores many
- * backups does not ask for the wrapping key each time.
- */
+/** The data keys: made when there is none, and opened for whoever encrypts or decrypts. */
 @ApplicationScoped
 class DataKeys {
 
@@ -19,13 +15,11 @@ class DataKeys {
 
     private final DataKeyRepository stored;
     private final WrappingKey wrappingKey;
-    private final Cache unwrapped;
     private final SecureRandom random = new SecureRandom();
 
-    DataKeys(DataKeyRepository stored, WrappingKey wrappingKey, @CacheName("data-keys") Cache unwrapped) {
+    DataKeys(DataKeyRepository stored, WrappingKey wrappingKey) {
         this.stored = stored;
         this.wrappingKey = wrappingKey;
-        this.unwrapped = unwrapped;
     }
 
     /** The data key for what the vault stores now, as it is stored; made if this is the first of the month. */
@@ -39,7 +33,7 @@ class DataKeys {
         random.nextBytes(key);
         return wrappingKey
                 .wrap(key, DataKey.purpose(id, account, vaultId))
-                .map(wrapped -> new DataKey(id, account, vaultId, wrapped, wrappingKey.name()))
+                .map(wrapped -> new DataKey(id, account, vaultId, wrapped.bytes(), wrapped.wrappingKey()))
                 .chain(stored::createUnlessThere);
     }
 
@@ -50,6 +44,6 @@ class DataKeys {
      * @return fails with {@link io.keysweep.encryption.UnwrapException} if it was wrapped by another key or changed
      */
     Uni<byte[]> inTheClear(DataKey key) {
-        return unwrapped.getAsync(key.id(), id -> wrappingKey.unwrap(key.wrapped(), key.wrappingKey(), key.purpose()));
+        return wrappingKey.unwrap(new WrappedKey(key.wrapped(), key.wrappingKey()), key.purpose());
     }
 }

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 6;
+    static final int MIGRATIONS = 7;
 
     private static final String UNDEFINED_TABLE = "42P01";
 

@@ -26,6 +26,7 @@ class UnknownSettingsCheck implements StartupCheck {
             "http",
             "migrate",
             "ops",
+            "rotation",
             "schedule",
             "sweep",
             "sync");
