@@ -7,14 +7,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Stores backups, within the limit of their vault, and deletes single ones. */
 @ApplicationScoped
 class BackupStoreRepository {
 
-    private static final String ROLLED_BACK = "40";
-    private static final int RETRIES = 3;
+    private static final String DATA_KEY_REFERENCE = "key_backup_data_key_id_fkey";
 
     // Backups of one key are stored one after another: each sees those before it, so that no two prune for the same
     // one.
@@ -65,12 +65,21 @@ class BackupStoreRepository {
         this.pool = pool;
     }
 
-    /** Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. */
+    /**
+     * Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. Fails
+     * with {@link DataKeyDestroyedException} if its data key is not.
+     */
     Uni<TakenBackup> store(NewBackup backup) {
         return pool.withTransaction(connection -> lockKey(connection, backup)
-                .chain(locked -> locked.iterator().hasNext()
-                        ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
-                        : Uni.createFrom().nullItem()));
+                        .chain(locked -> locked.iterator().hasNext()
+                                ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
+                                : Uni.createFrom().nullItem()))
+                .onFailure(BackupStoreRepository::dataKeyDestroyed)
+                .transform(gone -> new DataKeyDestroyedException());
+    }
+
+    private static boolean dataKeyDestroyed(Throwable failure) {
+        return failure instanceof PgException error && DATA_KEY_REFERENCE.equals(error.getConstraint());
     }
 
     private static Uni<RowSet<Row>> lockKey(SqlConnection connection, NewBackup backup) {

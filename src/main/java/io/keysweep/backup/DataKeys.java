@@ -5,6 +5,8 @@ import io.keysweep.encryption.WrappingKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** The data keys: made when there is none, and opened for whoever encrypts or decrypts. */
@@ -24,17 +26,23 @@ class DataKeys {
 
     /** The data key for what the vault stores now, as it is stored; made if this is the first of the month. */
     Uni<DataKey> current(String account, UUID vaultId) {
-        return stored.current(account, vaultId).onItem().ifNull().switchTo(() -> make(account, vaultId));
+        return ofMonth(account, vaultId, null);
     }
 
-    private Uni<DataKey> make(String account, UUID vaultId) {
+    /** The same for what the vault stored in that month, null for the one that it is. */
+    Uni<DataKey> ofMonth(String account, UUID vaultId, LocalDate month) {
+        return stored.current(account, vaultId, month).onItem().ifNull().switchTo(() -> make(account, vaultId, month));
+    }
+
+    private Uni<DataKey> make(String account, UUID vaultId, LocalDate month) {
         UUID id = UUID.randomUUID();
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         return wrappingKey
                 .wrap(key, DataKey.purpose(id, account, vaultId))
                 .map(wrapped -> new DataKey(id, account, vaultId, wrapped.bytes(), wrapped.wrappingKey()))
-                .chain(stored::createUnlessThere);
+                .chain(made -> stored.createUnlessThere(made, month))
+                .eventually(() -> Arrays.fill(key, (byte) 0));
     }
 
     /**
