@@ -37,7 +37,7 @@ class RewrapRepository {
             WITH slice AS MATERIALIZED (
                 SELECT s.chunks FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
                 WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
-                  AND s.continuation IS NOT DISTINCT FROM $4 AND j.state = 'sweeping' AND NOT j.abort
+                  AND s.continuation IS NOT DISTINCT FROM $4::text AND j.state = 'sweeping' AND NOT j.abort
                 FOR UPDATE OF s),
             anew AS MATERIALIZED (
                 SELECT * FROM jsonb_to_recordset($5::jsonb) AS a (id uuid, before text, wrapped text, wrapping_key text)),
@@ -49,12 +49,12 @@ class RewrapRepository {
                 SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error
                 FROM slice s, failed f)
             UPDATE bulk_job_slice s
-            SET continuation = $7, failures = 0, chunks = s.chunks + 1 + (SELECT count(*)::integer FROM failed),
+            SET continuation = $7::text, failures = 0, chunks = s.chunks + 1 + (SELECT count(*)::integer FROM failed),
                 succeeded = s.succeeded + (SELECT count(*) FROM rewrapped),
                 failed = s.failed + (SELECT count(*) FROM failed),
-                state = CASE WHEN $7 IS NULL THEN 'done' ELSE 'ready' END,
-                lease_owner = CASE WHEN $7 IS NULL THEN NULL ELSE s.lease_owner END,
-                lease_until = CASE WHEN $7 IS NULL THEN NULL ELSE clock_timestamp() + make_interval(secs => $8) END
+                state = CASE WHEN $7::text IS NULL THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN $7::text IS NULL THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN $7::text IS NULL THEN NULL ELSE clock_timestamp() + make_interval(secs => $8) END
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM rewrapped) AS rewrapped""";

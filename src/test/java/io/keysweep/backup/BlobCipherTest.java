@@ -250,7 +250,7 @@ class BlobCipherTest {
         assertArrayEquals(first.wrapped(), inForce.wrapped());
         assertEquals("a", inForce.wrappingKey());
         assertEquals(first.id(), now(dataKeys.current(account, vault, null)).id());
-        assertNull(now(dataKeys.current(Seed.account(), vault)));
+        assertNull(now(dataKeys.current(Seed.account(), vault, null)));
     }
 
     @Test
