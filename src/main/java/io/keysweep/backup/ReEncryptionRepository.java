@@ -84,13 +84,15 @@ class ReEncryptionRepository {
     private static final String REOPEN =
             """
             WITH job AS MATERIALIZED (
-                SELECT id FROM bulk_job WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
+                SELECT id, account FROM bulk_job
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
             UPDATE bulk_job_slice s
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
             FROM job
             WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL
               AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
-                          WHERE d.vault_id = s.scope_id AND d.retired_at IS NOT NULL
+                          WHERE d.vault_id = s.scope_id AND d.account = job.account AND d.retired_at IS NOT NULL
+                            AND b.vault_id = s.scope_id
                             AND NOT EXISTS (SELECT FROM bulk_job_outcome o
                                             WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.ids = ARRAY[b.id]))""";
 
