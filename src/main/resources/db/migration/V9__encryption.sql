@@ -23,6 +23,12 @@ CREATE TABLE destroyed_data_key (
 );
 CREATE INDEX destroyed_data_key_account ON destroyed_data_key (account, destroyed_at DESC, id);
 
+-- Behind the same wall as the other tables of accounts (V7).
+CREATE POLICY account_rows ON destroyed_data_key
+    USING ((SELECT current_setting('keysweep.account', true)) = '*'
+           OR account = (SELECT current_setting('keysweep.account', true)));
+ALTER TABLE destroyed_data_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE FUNCTION data_key_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO destroyed_data_key (id, account, vault_id, month, wrapping_key, created_at)
