@@ -4,7 +4,8 @@
 --
 --   psql -d keysweep -U keysweep_owner -f scaler.sql
 
-CREATE OR REPLACE FUNCTION keysweep_work() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION keysweep_work() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = public SET "keysweep.account" = '*' AS $$
     SELECT coalesce(sum(greatest(1, (SELECT count(*) FROM (
                SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready' LIMIT 8) ready))), 0)::bigint
     FROM bulk_job j WHERE j.state IN ('planning', 'sweeping')

@@ -3,6 +3,7 @@ package io.keysweep;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -19,12 +20,19 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.ops.StartupCheck;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.persistence.Entity;
 import java.time.Instant;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the rules that the packages' own documentation states, held by the build. */
@@ -37,6 +45,29 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("/io/keysweep/dev/"))
             .importPackages(ROOT);
 
+    // The engine's statements, on rows that its leases name; start-up; tables that are no account's.
+    private static final Set<String> PASS_THE_WALL = Set.of(
+            "sweep.JobLeaseRepository",
+            "sweep.SliceLeaseRepository",
+            "backup.ChunkRepository",
+            "backup.SkipRepository",
+            "backup.SlicePlanRepository",
+            "backup.StragglerRepository",
+            "backup.ReEncryptionRepository",
+            "backup.UnusedDataKeyRepository",
+            "rotation.RewrapRepository",
+            "rotation.RotationPlanRepository",
+            "sync.VaultPlanRepository",
+            "sync.VaultStepRepository",
+            "sync.FindingsRepository",
+            "sync.BackUpRepository",
+            "schedule.FiringRepository",
+            "connection.StoredConnectionRepository",
+            "auth.LocalUserRepository",
+            "auth.RefreshTokenRepository",
+            "auth.SigningKeyRepository",
+            "ops.SchemaRepository");
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(SERVICE);
@@ -48,7 +79,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + ".sweep..")
                 .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".sweep.."))))
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(not(resideInAPackage(ROOT + ".sweep..")).and(not(resideInAPackage(ROOT + ".account..")))))
                 .check(SERVICE);
     }
 
@@ -93,12 +125,51 @@ class ArchitectureTest {
     @Test
     void theDatabaseIsKnownToRepositoriesOnly() {
         noClasses()
-                .that(not(simpleNameEndingWith("Repository")).and(not(nestedIn("Repository"))))
+                .that(not(simpleNameEndingWith("Repository"))
+                        .and(not(nestedIn("Repository")))
+                        .and(not(resideInAPackage(ROOT + ".account.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.vertx.mutiny.sqlclient..", "org.hibernate.reactive..", "io.quarkus.hibernate.reactive..")
                 .check(SERVICE);
+    }
+
+    @Test
+    void theWayToTheDatabaseIsThroughAnAccount() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".account..")
+                .and()
+                .doNotHaveSimpleName("DatabaseConnections") // makes the pool
+                .should()
+                .dependOnClassesThat(type(Pool.class)
+                        .or(type(Panache.class))
+                        .or(type(WithSession.class))
+                        .or(type(WithTransaction.class))
+                        .or(type(Mutiny.SessionFactory.class)))
+                .check(SERVICE);
+    }
+
+    @Test
+    void whoPassesTheWallBetweenAccountsIsListed() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".account..")
+                .and(not(namedOneOf(PASS_THE_WALL)))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(AllAccountsDatabase.class)
+                .check(SERVICE);
+    }
+
+    private static DescribedPredicate<JavaClass> namedOneOf(Set<String> names) {
+        return new DescribedPredicate<>("named one of " + names) {
+            @Override
+            public boolean test(JavaClass type) {
+                return names.contains(type.getPackageName().substring(ROOT.length() + 1) + "." + type.getSimpleName());
+            }
+        };
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.keysweep.dev;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /**
@@ -10,6 +14,27 @@ import java.util.Map;
  * (the binaries are then started through {@code unshare}, since PostgreSQL refuses root).
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+
+    /** The role that migrates and owns the tables. */
+    public static final String OWNER = "keysweep_owner";
+
+    /** The role that serves; row-level security holds for it. */
+    public static final String SERVES = "keysweep_app";
+
+    // As deploy/database/roles.sql has them, but for the passwords.
+    private static final String ROLES =
+            """
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keysweep_owner') THEN
+                    CREATE ROLE keysweep_owner LOGIN PASSWORD 'keysweep_owner';
+                    CREATE ROLE keysweep_app LOGIN PASSWORD 'keysweep_app';
+                END IF;
+            END $$;
+            GRANT USAGE, CREATE ON SCHEMA public TO keysweep_owner;
+            GRANT USAGE ON SCHEMA public TO keysweep_app;
+            ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public
+                GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keysweep_app;
+            ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO keysweep_app""";
 
     private final EmbeddedPostgres server;
 
@@ -25,12 +50,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Starts a server on that port of the loopback address; 0 for a free one. */
     public static EmbeddedDatabase start(int port) {
         try {
-            return new EmbeddedDatabase(EmbeddedPostgres.builder()
+            EmbeddedDatabase database = new EmbeddedDatabase(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
                     .setPort(port)
                     .start());
+            makeRoles(settings(database.port()).get("quarkus.datasource.jdbc.url"));
+            return database;
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
+        }
+    }
+
+    /** Makes the two roles, if they are not there, and gives them their rights in this database of a server of this kind. */
+    public static void makeRoles(String jdbcUrl) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(ROLES);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the roles were not made", e);
         }
     }
 
@@ -53,9 +90,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 "quarkus.datasource.jdbc.url",
                 "jdbc:" + url,
                 "quarkus.datasource.username",
-                "postgres",
+                SERVES,
                 "quarkus.datasource.password",
-                "postgres");
+                SERVES,
+                "quarkus.flyway.username",
+                OWNER,
+                "quarkus.flyway.password",
+                OWNER);
     }
 
     @Override

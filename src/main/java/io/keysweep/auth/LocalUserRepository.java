@@ -1,7 +1,7 @@
 package io.keysweep.auth;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,14 +30,14 @@ class LocalUserRepository {
             ended AS (DELETE FROM refresh_token t USING put WHERE t.user_id = put.id)
             SELECT count(*) AS put FROM put""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    LocalUserRepository(Pool pool) {
-        this.pool = pool;
+    LocalUserRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     Uni<Optional<LocalUser>> find(String username) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(username)).map(rows -> {
+        return database.execute(FIND, Tuple.of(username)).map(rows -> {
             var iterator = rows.iterator();
             return iterator.hasNext() ? Optional.of(user(iterator.next())) : Optional.empty();
         });
@@ -51,13 +51,14 @@ class LocalUserRepository {
      */
     Uni<Boolean> put(
             String account, String username, String passwordHash, List<String> groups, Optional<LocalUser> seen) {
-        return pool.preparedQuery(PUT)
-                .execute(Tuple.tuple()
-                        .addString(account)
-                        .addString(username)
-                        .addString(passwordHash)
-                        .addArrayOfString(groups.toArray(String[]::new))
-                        .addString(seen.map(LocalUser::passwordHash).orElse(null)))
+        return database.execute(
+                        PUT,
+                        Tuple.tuple()
+                                .addString(account)
+                                .addString(username)
+                                .addString(passwordHash)
+                                .addArrayOfString(groups.toArray(String[]::new))
+                                .addString(seen.map(LocalUser::passwordHash).orElse(null)))
                 .map(rows -> rows.iterator().next().getLong("put") == 1);
     }
 

@@ -1,8 +1,8 @@
 package io.keysweep.auth;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -39,25 +39,28 @@ class RefreshTokenRepository {
     /** Whoever came with a refresh token, and the session it names. */
     record Session(LocalUser user, UUID id) {}
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    RefreshTokenRepository(Pool pool) {
-        this.pool = pool;
+    RefreshTokenRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     /** Stores a token's hash; {@code unusedLimit} of nothing means that it may lie unused until it expires. */
     Uni<Void> add(RefreshToken token, LocalUser user, Duration lifetime, Duration unusedLimit) {
-        return pool.preparedQuery(ADD)
-                .execute(Tuple.of(
-                        Buffer.buffer(token.hash()), token.id(), user.id(), (double) lifetime.toSeconds(), (double)
-                                unusedLimit.toSeconds()))
+        return database.execute(
+                        ADD,
+                        Tuple.of(
+                                Buffer.buffer(token.hash()),
+                                token.id(),
+                                user.id(),
+                                (double) lifetime.toSeconds(),
+                                (double) unusedLimit.toSeconds()))
                 .replaceWithVoid();
     }
 
     /** Uses a token; empty if there is none like it that holds. */
     Uni<Optional<Session>> use(String token) {
-        return pool.preparedQuery(USE)
-                .execute(Tuple.of(Buffer.buffer(RefreshToken.hash(token))))
+        return database.execute(USE, Tuple.of(Buffer.buffer(RefreshToken.hash(token))))
                 .map(rows -> {
                     var iterator = rows.iterator();
                     if (!iterator.hasNext()) {
@@ -70,8 +73,7 @@ class RefreshTokenRepository {
 
     /** Puts another token in the place of one; false if that is gone. */
     Uni<Boolean> renew(String old, RefreshToken renewed) {
-        return pool.preparedQuery(RENEW)
-                .execute(Tuple.of(Buffer.buffer(RefreshToken.hash(old)), Buffer.buffer(renewed.hash())))
+        return database.execute(RENEW, Tuple.of(Buffer.buffer(RefreshToken.hash(old)), Buffer.buffer(renewed.hash())))
                 .map(rows -> rows.rowCount() == 1);
     }
 }

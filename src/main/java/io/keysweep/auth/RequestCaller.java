@@ -1,5 +1,6 @@
 package io.keysweep.auth;
 
+import io.keysweep.account.Origin;
 import io.keysweep.http.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
@@ -23,6 +24,7 @@ class RequestCaller implements CurrentCaller {
         if (caller == null) {
             throw new UnauthorizedException("no valid token: send one in the header Authorization: Bearer ...");
         }
+        Origin.identified(caller.subject());
         return caller;
     }
 }

@@ -1,7 +1,7 @@
 package io.keysweep.auth;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,37 +33,39 @@ class SigningKeyRepository {
             VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (generation) DO NOTHING""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    SigningKeyRepository(Pool pool) {
-        this.pool = pool;
+    SigningKeyRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     Uni<UUID> audience() {
-        return pool.query(AUDIENCE).execute().map(rows -> rows.iterator().next().getUUID("audience"));
+        return database.execute(AUDIENCE, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getUUID("audience"));
     }
 
     Uni<Optional<StoredKey>> newest() {
-        return pool.query(NEWEST).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        return database.execute(NEWEST, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
                 .map(SigningKeyRepository::key)
                 .findFirst());
     }
 
     Uni<List<StoredKey>> all() {
-        return pool.query(ALL).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        return database.execute(ALL, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
                 .map(SigningKeyRepository::key)
                 .toList());
     }
 
     /** False if another replica was first. */
     Uni<Boolean> add(StoredKey key) {
-        return pool.preparedQuery(ADD)
-                .execute(Tuple.of(
-                        key.generation(),
-                        key.id(),
-                        io.vertx.core.buffer.Buffer.buffer(key.publicKey()),
-                        io.vertx.core.buffer.Buffer.buffer(key.wrappedPrivateKey()),
-                        key.wrappingKey()))
+        return database.execute(
+                        ADD,
+                        Tuple.of(
+                                key.generation(),
+                                key.id(),
+                                io.vertx.core.buffer.Buffer.buffer(key.publicKey()),
+                                io.vertx.core.buffer.Buffer.buffer(key.wrappedPrivateKey()),
+                                key.wrappingKey()))
                 .map(rows -> rows.rowCount() == 1);
     }
 

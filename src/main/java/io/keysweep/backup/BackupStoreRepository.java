@@ -1,8 +1,8 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -59,10 +59,10 @@ class BackupStoreRepository {
             SET name = coalesce($4, name), description = coalesce($5, description), updated_at = now()
             WHERE account = $1 AND key_id = $2 AND id = $3""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    BackupStoreRepository(Pool pool) {
-        this.pool = pool;
+    BackupStoreRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -70,7 +70,7 @@ class BackupStoreRepository {
      * with {@link DataKeyDestroyedException} if its data key is not.
      */
     Uni<TakenBackup> store(NewBackup backup) {
-        return pool.withTransaction(connection -> lockKey(connection, backup)
+        return database.transaction(backup.blob().account(), connection -> lockKey(connection, backup)
                         .chain(locked -> locked.iterator().hasNext()
                                 ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
                                 : Uni.createFrom().nullItem()))
@@ -122,15 +122,15 @@ class BackupStoreRepository {
 
     /** Deletes a backup that is not protected; gives whether it did. */
     Uni<Boolean> delete(KeyBackup backup) {
-        return changed(DELETE, Tuple.of(backup.account, backup.keyId, backup.id));
+        return changed(backup.account, DELETE, Tuple.of(backup.account, backup.keyId, backup.id));
     }
 
     /** Names a backup anew, null for what stays; gives whether it is there. */
     Uni<Boolean> describe(KeyBackup backup, String name, String description) {
-        return changed(DESCRIBE, Tuple.of(backup.account, backup.keyId, backup.id, name, description));
+        return changed(backup.account, DESCRIBE, Tuple.of(backup.account, backup.keyId, backup.id, name, description));
     }
 
-    private Uni<Boolean> changed(String statement, Tuple values) {
-        return pool.preparedQuery(statement).execute(values).map(rows -> rows.rowCount() > 0);
+    private Uni<Boolean> changed(String account, String statement, Tuple values) {
+        return database.execute(account, statement, values).map(rows -> rows.rowCount() > 0);
     }
 }

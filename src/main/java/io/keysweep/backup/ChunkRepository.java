@@ -1,12 +1,12 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -167,11 +167,11 @@ class ChunkRepository {
                 RECORD.formatted("held"));
     }
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepConfig config;
 
-    ChunkRepository(Pool pool, SweepConfig config) {
-        this.pool = pool;
+    ChunkRepository(AllAccountsDatabase database, SweepConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -179,7 +179,7 @@ class ChunkRepository {
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
                 .addDouble(Seconds.of(config.lease()))
                 .addString(config.lockTimeout().toMillis() + "ms");
-        return pool.preparedQuery(statement(lease.kind())).execute(parameters).map(ChunkRepository::result);
+        return database.execute(statement(lease.kind()), parameters).map(ChunkRepository::result);
     }
 
     private static String statement(SliceKind kind) {

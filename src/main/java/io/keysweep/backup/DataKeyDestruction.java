@@ -17,10 +17,10 @@ class DataKeyDestruction implements PeriodicWork {
     private static final Logger LOG = Logger.getLogger(DataKeyDestruction.class);
     private static final int MOST = 1_000;
 
-    private final DataKeyRepository keys;
+    private final UnusedDataKeyRepository keys;
     private final EncryptionConfig config;
 
-    DataKeyDestruction(DataKeyRepository keys, EncryptionConfig config) {
+    DataKeyDestruction(UnusedDataKeyRepository keys, EncryptionConfig config) {
         this.keys = keys;
         this.config = config;
     }

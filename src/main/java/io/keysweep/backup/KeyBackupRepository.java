@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.TimeBound;
@@ -7,9 +8,7 @@ import io.keysweep.key.AzureKey;
 import io.keysweep.listing.Conditions;
 import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -47,46 +46,44 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
             FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
             WHERE b.account = $1 AND b.id = $2""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    KeyBackupRepository(Pool pool) {
-        this.pool = pool;
+    KeyBackupRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The vaults of those of these backups that the account has, by backup. */
     public Uni<Map<UUID, UUID>> vaultsOf(String account, Collection<UUID> backupIds) {
-        return pool.preparedQuery(VAULTS)
-                .execute(Tuple.of(account, backupIds.toArray(UUID[]::new)))
+        return database.execute(account, VAULTS, Tuple.of(account, backupIds.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getUUID("vault_id"))));
     }
 
     /** The key's backup of this id, or null. */
-    @WithSession
     Uni<KeyBackup> find(AzureKey key, UUID backupId) {
-        return find("account = ?1 and keyId = ?2 and id = ?3", key.account, key.id, backupId)
-                .firstResult();
+        return database.read(
+                key.account, () -> find("account = ?1 and keyId = ?2 and id = ?3", key.account, key.id, backupId)
+                        .firstResult());
     }
 
     /** The key's latest backup, or null. */
-    @WithSession
     Uni<KeyBackup> latest(AzureKey key) {
-        return find("account = ?1 and keyId = ?2 order by createdAt desc, id desc", key.account, key.id)
+        return database.read(key.account, () -> find(
+                        "account = ?1 and keyId = ?2 order by createdAt desc, id desc", key.account, key.id)
                 .range(0, 0)
-                .firstResult();
+                .firstResult());
     }
 
     /** Part of the key's backups. */
-    @WithSession
     Uni<Page<KeyBackup>> list(AzureKey key, KeyBackupQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "b.id");
         Conditions where = conditions(key, query);
         String from = "from KeyBackup b where " + where.hql();
-        return count(from, where.parameters())
+        return database.read(key.account, () -> count(from, where.parameters())
                 .chain(total -> find(from + " order by " + order.hql(), where.parameters())
                         .range(page.skip(), page.skip() + page.size() - 1)
                         .list()
-                        .map(backups -> Page.of(page, total, backups)));
+                        .map(backups -> Page.of(page, total, backups))));
     }
 
     private static Conditions conditions(AzureKey key, KeyBackupQuery query) {
@@ -114,8 +111,7 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
 
     /** The sealed blob of the account's backup of this id, or null. */
     Uni<SealedBlob> blob(String account, UUID backupId) {
-        return pool.preparedQuery(BLOB)
-                .execute(Tuple.of(account, backupId))
+        return database.execute(account, BLOB, Tuple.of(account, backupId))
                 .map(rows -> first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
     }
 

@@ -1,9 +1,9 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.UnprocessableException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,10 +34,10 @@ class KeyRemovalRepository {
             DELETE FROM azure_key k
             WHERE k.account = $1 AND k.id = $2 AND NOT EXISTS (SELECT FROM key_backup b WHERE b.key_id = k.id)""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    KeyRemovalRepository(Pool pool) {
-        this.pool = pool;
+    KeyRemovalRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -48,7 +48,7 @@ class KeyRemovalRepository {
      */
     Uni<Integer> remove(String account, UUID keyId) {
         Tuple key = Tuple.of(account, keyId);
-        return pool.withTransaction(connection -> connection
+        return database.transaction(account, connection -> connection
                 .preparedQuery(LOCK_KEY)
                 .execute(key)
                 .chain(locked -> locked.rowCount() == 0

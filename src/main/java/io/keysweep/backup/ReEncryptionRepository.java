@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.rotation.RotationConfig;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
@@ -8,7 +9,6 @@ import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,11 +96,11 @@ class ReEncryptionRepository {
                             AND NOT EXISTS (SELECT FROM bulk_job_outcome o
                                             WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.ids = ARRAY[b.id]))""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final RotationConfig config;
 
-    ReEncryptionRepository(Pool pool, RotationConfig config) {
-        this.pool = pool;
+    ReEncryptionRepository(AllAccountsDatabase database, RotationConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -122,8 +122,8 @@ class ReEncryptionRepository {
 
     /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
     Uni<Optional<Step>> open(SliceLease lease) {
-        return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+        return database.execute(
+                        OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(step(lease, rows.iterator().next())));
@@ -141,8 +141,7 @@ class ReEncryptionRepository {
 
     /** Retires the vault's data keys that are older than the job. Doing so twice changes nothing. */
     Uni<Void> retire(Step step) {
-        return pool.preparedQuery(RETIRE)
-                .execute(Tuple.of(step.account(), step.vaultId(), step.accepted()))
+        return database.execute(RETIRE, Tuple.of(step.account(), step.vaultId(), step.accepted()))
                 .replaceWithVoid();
     }
 
@@ -150,7 +149,7 @@ class ReEncryptionRepository {
     Uni<List<Found>> next(Step step) {
         Tuple parameters = Tuple.of(step.vaultId(), step.cursorAt(), step.cursorId(), step.account())
                 .addInteger(config.backupsPerStep());
-        return pool.preparedQuery(NEXT).execute(parameters).map(rows -> {
+        return database.execute(NEXT, parameters).map(rows -> {
             List<Found> found = new ArrayList<>(rows.size());
             rows.forEach(row -> found.add(new Found(
                     KeyBackupRepository.sealedBlob(row),
@@ -176,8 +175,7 @@ class ReEncryptionRepository {
                 .addUUID(end == null ? step.cursorId() : end.blob().backupId())
                 .addBoolean(last)
                 .addDouble(Seconds.of(config.lease()));
-        return pool.preparedQuery(RECORD)
-                .execute(parameters)
+        return database.execute(RECORD, parameters)
                 .map(rows -> rows.size() == 0
                         ? new ChunkResult.LeaseLost()
                         : new ChunkResult.Swept(rows.iterator().next().getInteger("resealed"), 0, 0, last));
@@ -209,8 +207,6 @@ class ReEncryptionRepository {
 
     /** Opens the slices of vaults again that have blobs under retired data keys after all; gives how many. */
     Uni<Integer> reopen(JobLease lease) {
-        return pool.preparedQuery(REOPEN)
-                .execute(Tuple.of(lease.jobId(), lease.epoch()))
-                .map(rows -> rows.rowCount());
+        return database.execute(REOPEN, Tuple.of(lease.jobId(), lease.epoch())).map(rows -> rows.rowCount());
     }
 }

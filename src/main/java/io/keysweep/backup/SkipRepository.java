@@ -1,11 +1,11 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -56,17 +56,17 @@ class SkipRepository {
     private static final String STEP_IN_RANGE = "cursor_at = k.created_at, cursor_id = k.id";
     private static final String STEP_IN_IDS = "position = s.position + 1";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepConfig config;
 
-    SkipRepository(Pool pool, SweepConfig config) {
-        this.pool = pool;
+    SkipRepository(AllAccountsDatabase database, SweepConfig config) {
+        this.database = database;
         this.config = config;
     }
 
     Uni<Optional<UUID>> peekNext(SliceLease lease) {
-        return pool.preparedQuery(PEEK.formatted(next(lease.kind())))
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch()))
+        return database.execute(
+                        PEEK.formatted(next(lease.kind())), Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch()))
                 .map(rows -> first(rows).map(row -> row.getUUID("id")));
     }
 
@@ -74,8 +74,7 @@ class SkipRepository {
         String step = lease.kind() == SliceKind.IDS ? STEP_IN_IDS : STEP_IN_RANGE;
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), id, error)
                 .addDouble(Seconds.of(config.lease()));
-        return pool.preparedQuery(SKIP.formatted(next(lease.kind()), step))
-                .execute(parameters)
+        return database.execute(SKIP.formatted(next(lease.kind()), step), parameters)
                 .map(rows -> first(rows)
                         .map(row -> OptionalLong.of(row.getLong("failed")))
                         .orElse(OptionalLong.empty()));

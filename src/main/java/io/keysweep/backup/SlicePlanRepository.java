@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.PlanStep;
@@ -7,7 +8,6 @@ import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -30,7 +30,7 @@ class SlicePlanRepository {
     static final int IDS_IN_SLICE = 10_000;
 
     private static final int KEYS_IN_STEP = 1_000;
-    private static final int NAMED_IDS_IN_SLICE = 1_000;
+    private static final int NAMED_IDS_IN_SLICE = 2_500;
 
     private static final String WHERE_PLANNED =
             "SELECT scope, plan_at IS NOT NULL AS inside_key FROM bulk_job WHERE id = $1 AND epoch = $2";
@@ -159,18 +159,17 @@ class SlicePlanRepository {
             SELECT fully_planned AS complete, slice_count AS slices FROM advanced"""
                     .formatted(GUARDED_JOB, ADVANCE.formatted("true"));
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepConfig config;
 
-    SlicePlanRepository(Pool pool, SweepConfig config) {
-        this.pool = pool;
+    SlicePlanRepository(AllAccountsDatabase database, SweepConfig config) {
+        this.database = database;
         this.config = config;
     }
 
     /** See {@link io.keysweep.sweep.SweepTarget#cutNext}. */
     Uni<PlanStep> cutNext(JobLease lease) {
-        return pool.preparedQuery(WHERE_PLANNED)
-                .execute(Tuple.of(lease.jobId(), lease.epoch()))
+        return database.execute(WHERE_PLANNED, Tuple.of(lease.jobId(), lease.epoch()))
                 .map(rows -> only(lease, rows))
                 .chain(planned -> cutNext(lease, planned));
     }
@@ -189,8 +188,9 @@ class SlicePlanRepository {
     }
 
     private Uni<PlanStep> cutRange(JobLease lease, SliceKind kind, String scopeColumn) {
-        return pool.preparedQuery(FIND_RANGE_END.formatted(CURSOR, REST.formatted(scopeColumn)))
-                .execute(Tuple.of(lease.jobId(), config.sliceSize()))
+        return database.execute(
+                        FIND_RANGE_END.formatted(CURSOR, REST.formatted(scopeColumn)),
+                        Tuple.of(lease.jobId(), config.sliceSize()))
                 .chain(ends -> ends.size() == 0
                         ? write(lease, PASS_SCOPE, guard(lease))
                         : write(
@@ -210,8 +210,7 @@ class SlicePlanRepository {
     }
 
     private Uni<PlanStep> cutKeys(JobLease lease) {
-        return pool.preparedQuery(FIND_KEYS)
-                .execute(Tuple.of(lease.jobId(), idsInSlice(), KEYS_IN_STEP))
+        return database.execute(FIND_KEYS, Tuple.of(lease.jobId(), idsInSlice(), KEYS_IN_STEP))
                 .map(rows -> rows.iterator().next())
                 .chain(found -> cutKeys(lease, found.getInteger("keys"), found.getArrayOfUUIDs("ids")));
     }
@@ -231,8 +230,7 @@ class SlicePlanRepository {
     }
 
     private Uni<PlanStep> write(JobLease lease, String sql, Tuple parameters) {
-        return pool.preparedQuery(sql)
-                .execute(parameters)
+        return database.execute(sql, parameters)
                 .map(rows -> only(lease, rows))
                 .map(row -> new PlanStep(row.getInteger("slices"), row.getBoolean("complete")));
     }

@@ -1,11 +1,11 @@
 package io.keysweep.backup;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -59,18 +59,17 @@ class StragglerRepository {
                 RETURNING cardinality(ids) AS stragglers)
             SELECT coalesce((SELECT stragglers FROM cut), 0) AS stragglers FROM job""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepConfig config;
 
-    StragglerRepository(Pool pool, SweepConfig config) {
-        this.pool = pool;
+    StragglerRepository(AllAccountsDatabase database, SweepConfig config) {
+        this.database = database;
         this.config = config;
     }
 
     /** See {@link io.keysweep.sweep.SweepTarget#cutStragglers}. */
     Uni<Integer> cut(JobLease lease) {
-        return pool.preparedQuery(JOB)
-                .execute(Tuple.of(lease.jobId(), lease.epoch()))
+        return database.execute(JOB, Tuple.of(lease.jobId(), lease.epoch()))
                 .map(rows -> only(lease, rows))
                 .chain(job -> cut(lease, job.getString("scope"), job.getLong("first_xact")));
     }
@@ -87,8 +86,7 @@ class StragglerRepository {
         Tuple parameters = Tuple.of(lease.jobId(), lease.epoch(), Seconds.of(config.lease()))
                 .addLong(firstXact)
                 .addInteger(SlicePlanRepository.IDS_IN_SLICE);
-        return pool.preparedQuery(CUT.formatted(scopeColumn, Protection.KEPT))
-                .execute(parameters)
+        return database.execute(CUT.formatted(scopeColumn, Protection.KEPT), parameters)
                 .map(rows -> only(lease, rows).getInteger("stragglers"));
     }
 

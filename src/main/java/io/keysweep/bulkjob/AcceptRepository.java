@@ -1,8 +1,8 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.auth.Caller;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -61,19 +61,18 @@ public class AcceptRepository {
     private static final String RECALL =
             "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";
 
-    private final Pool pool;
+    private final AccountDatabase database;
     private final BulkJobConfig config;
 
-    AcceptRepository(Pool pool, BulkJobConfig config) {
-        this.pool = pool;
+    AcceptRepository(AccountDatabase database, BulkJobConfig config) {
+        this.database = database;
         this.config = config;
     }
 
     /** Accepts a job. */
     Uni<BulkJob> accept(Caller caller, PermittedSelection permitted) {
         UUID id = UUID.randomUUID();
-        return pool.preparedQuery(ACCEPT)
-                .execute(job(id, caller, permitted))
+        return database.execute(caller.account(), ACCEPT, job(id, caller, permitted))
                 .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
     }
 
@@ -98,8 +97,8 @@ public class AcceptRepository {
                 .addBuffer(io.vertx.mutiny.core.buffer.Buffer.buffer(
                         permitted.selection().fingerprint(caller.subject())))
                 .addDouble((double) config.idempotencyRetention().toSeconds());
-        return pool.preparedQuery(ACCEPT_ONCE).execute(parameters).map(rows -> first(rows)
-                .map(row -> accepted(id, caller, permitted, row)));
+        return database.execute(caller.account(), ACCEPT_ONCE, parameters)
+                .map(rows -> first(rows).map(row -> accepted(id, caller, permitted, row)));
     }
 
     /**
@@ -108,8 +107,7 @@ public class AcceptRepository {
      * @return fails with {@link io.keysweep.http.UnprocessableException} if the key was used for another request
      */
     Uni<BulkJob> recall(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
-        return pool.preparedQuery(RECALL)
-                .execute(Tuple.of(caller.account(), key.value()))
+        return database.execute(caller.account(), RECALL, Tuple.of(caller.account(), key.value()))
                 .map(rows -> first(rows).orElseThrow(key::vanished))
                 .map(row -> recalled(caller, permitted, key, row));
     }

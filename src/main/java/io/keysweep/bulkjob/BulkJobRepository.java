@@ -1,8 +1,8 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,29 +63,30 @@ class BulkJobRepository {
     private static final String DELETE =
             "DELETE FROM bulk_job j WHERE j.id = $3 AND j.state IN ('completed', 'failed') AND " + VISIBLE;
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    BulkJobRepository(Pool pool) {
-        this.pool = pool;
+    BulkJobRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The job, if it is there and visible. */
     Uni<Optional<BulkJob>> find(Visibility visibility, UUID id) {
-        return pool.preparedQuery(FIND).execute(visible(visibility).addUUID(id)).map(rows -> all(rows).stream()
-                .findFirst());
+        return database.execute(visibility.account(), FIND, visible(visibility).addUUID(id))
+                .map(rows -> all(rows).stream().findFirst());
     }
 
     /** A page of the jobs that pass the filter. */
     Uni<List<BulkJob>> list(Visibility visibility, BulkJobFilter filter, PageRequest page) {
-        return pool.preparedQuery(LIST.formatted(filter.orderBy()))
-                .execute(filtered(visibility, filter).addInteger(page.skip()).addInteger(page.size()))
+        return database.execute(
+                        visibility.account(),
+                        LIST.formatted(filter.orderBy()),
+                        filtered(visibility, filter).addInteger(page.skip()).addInteger(page.size()))
                 .map(BulkJobRepository::all);
     }
 
     /** How many jobs pass the filter. */
     Uni<Long> count(Visibility visibility, BulkJobFilter filter) {
-        return pool.preparedQuery(COUNT)
-                .execute(filtered(visibility, filter))
+        return database.execute(visibility.account(), COUNT, filtered(visibility, filter))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
@@ -95,8 +96,8 @@ class BulkJobRepository {
      * @return whether there is such a job
      */
     Uni<Boolean> cancel(Visibility visibility, UUID id) {
-        return pool.preparedQuery(CANCEL)
-                .execute(visible(visibility).addUUID(id))
+        return database.execute(
+                        visibility.account(), CANCEL, visible(visibility).addUUID(id))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -106,8 +107,8 @@ class BulkJobRepository {
      * @return false if there is no such job, or it has not ended
      */
     Uni<Boolean> delete(Visibility visibility, UUID id) {
-        return pool.preparedQuery(DELETE)
-                .execute(visible(visibility).addUUID(id))
+        return database.execute(
+                        visibility.account(), DELETE, visible(visibility).addUUID(id))
                 .map(rows -> rows.rowCount() == 1);
     }
 

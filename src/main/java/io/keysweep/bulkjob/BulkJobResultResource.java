@@ -72,7 +72,7 @@ class BulkJobResultResource {
                     List<String> outcome) {
         PageRequest page = PageRequest.parse(skip, limit);
         Optional<List<String>> filter = Outcome.filter(outcome);
-        return service.find(caller.get(), id).chain(job -> outcomes.page(job.id(), filter, page));
+        return service.find(caller.get(), id).chain(job -> outcomes.page(job.account(), job.id(), filter, page));
     }
 
     @GET
@@ -91,7 +91,7 @@ class BulkJobResultResource {
     @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<byte[]> ndjson(@RestPath String id, @RestQuery List<String> outcome) {
         Optional<List<String>> filter = Outcome.filter(outcome);
-        return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.ndjson(job.id(), filter));
+        return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.ndjson(job, filter));
     }
 
     @GET
@@ -102,6 +102,6 @@ class BulkJobResultResource {
             content = @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, contentMediaType = CSV)))
     public Multi<String> csv(@RestPath String id, @RestQuery List<String> outcome) {
         Optional<List<String>> filter = Outcome.filter(outcome);
-        return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.csv(job.id(), filter));
+        return RestMulti.fromUniResponse(service.find(caller.get(), id), job -> stream.csv(job, filter));
     }
 }

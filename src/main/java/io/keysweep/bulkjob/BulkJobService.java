@@ -86,20 +86,21 @@ class BulkJobService {
     }
 
     private Uni<BulkJobView> detailed(BulkJob job) {
-        return outcomes.detailedStatus(List.of(job.id()))
+        return outcomes.detailedStatus(job.account(), List.of(job.id()))
                 .map(statuses -> BulkJobView.of(job, statuses.getOrDefault(job.id(), Map.of())));
     }
 
     /** A page of jobs. */
     Uni<Page<BulkJobView>> list(Caller caller, BulkJobFilter filter, PageRequest page) {
         Visibility visibility = Visibility.of(caller);
-        return jobs.list(visibility, filter, page).chain(this::detailed).chain(views -> jobs.count(visibility, filter)
-                .map(total -> Page.of(page, total, views)));
+        return jobs.list(visibility, filter, page)
+                .chain(jobs -> detailed(caller, jobs))
+                .chain(views -> jobs.count(visibility, filter).map(total -> Page.of(page, total, views)));
     }
 
-    private Uni<List<BulkJobView>> detailed(List<BulkJob> page) {
+    private Uni<List<BulkJobView>> detailed(Caller caller, List<BulkJob> page) {
         List<UUID> affordable = DetailedStatus.affordable(page);
-        return outcomes.detailedStatus(affordable).map(statuses -> page.stream()
+        return outcomes.detailedStatus(caller.account(), affordable).map(statuses -> page.stream()
                 .map(job -> BulkJobView.of(
                         job, affordable.contains(job.id()) ? statuses.getOrDefault(job.id(), Map.of()) : null))
                 .toList());

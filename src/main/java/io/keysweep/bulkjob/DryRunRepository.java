@@ -1,7 +1,7 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -63,22 +63,17 @@ class DryRunRepository {
     private static final String SAMPLED =
             "SELECT b.id %s AND $1::text IS NOT NULL ORDER BY b.created_at, b.id LIMIT " + SAMPLE;
 
-    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    private final AccountDatabase database;
 
-    private final Pool pool;
-
-    DryRunRepository(Pool pool) {
-        this.pool = pool;
+    DryRunRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** What the job would delete. */
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
         Selection selection = permitted.selection();
         Tuple parameters = parameters(account, permitted);
-        return pool.withTransaction(connection -> connection
-                        .query(ONE_SNAPSHOT)
-                        .execute()
-                        .chain(() -> read(connection, selected(selection.scope()), parameters)))
+        return database.snapshot(account, connection -> read(connection, selected(selection.scope()), parameters))
                 .map(found -> report(selection, found));
     }
 

@@ -1,9 +1,9 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,18 +63,20 @@ class OutcomeRepository {
 
     private static final int CHUNKS_AT_ONCE = 4;
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    OutcomeRepository(Pool pool) {
-        this.pool = pool;
+    OutcomeRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The {@code detailed_status} of each job that has any. */
-    Uni<Map<UUID, Map<String, String>>> detailedStatus(List<UUID> jobIds) {
-        return pool.preparedQuery(DETAILED_STATUS)
-                .execute(Tuple.tuple()
-                        .addArrayOfUUID(jobIds.toArray(UUID[]::new))
-                        .addInteger(DetailedStatus.WHOLE_UP_TO))
+    Uni<Map<UUID, Map<String, String>>> detailedStatus(String account, List<UUID> jobIds) {
+        return database.execute(
+                        account,
+                        DETAILED_STATUS,
+                        Tuple.tuple()
+                                .addArrayOfUUID(jobIds.toArray(UUID[]::new))
+                                .addInteger(DetailedStatus.WHOLE_UP_TO))
                 .map(OutcomeRepository::statuses);
     }
 
@@ -94,16 +96,17 @@ class OutcomeRepository {
      * A page of items in the order of slices and chunks. It stands still once the job has ended; before, slices fill side
      * by side.
      */
-    Uni<Page<ResultView>> page(UUID jobId, Optional<List<String>> outcomes, PageRequest page) {
-        return pool.preparedQuery(PAGE)
-                .execute(of(jobId, outcomes).addLong((long) page.skip()).addLong((long) page.size()))
+    Uni<Page<ResultView>> page(String account, UUID jobId, Optional<List<String>> outcomes, PageRequest page) {
+        return database.execute(
+                        account,
+                        PAGE,
+                        of(jobId, outcomes).addLong((long) page.skip()).addLong((long) page.size()))
                 .map(OutcomeRepository::results)
-                .chain(results -> count(jobId, outcomes).map(total -> Page.of(page, total, results)));
+                .chain(results -> count(account, jobId, outcomes).map(total -> Page.of(page, total, results)));
     }
 
-    private Uni<Long> count(UUID jobId, Optional<List<String>> outcomes) {
-        return pool.preparedQuery(COUNT)
-                .execute(of(jobId, outcomes))
+    private Uni<Long> count(String account, UUID jobId, Optional<List<String>> outcomes) {
+        return database.execute(account, COUNT, of(jobId, outcomes))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
@@ -120,13 +123,16 @@ class OutcomeRepository {
     }
 
     /** The next few chunks after a place, in the same order; none at the end. */
-    Uni<List<OutcomeChunk>> chunksAfter(UUID jobId, Optional<List<String>> outcomes, OutcomeChunk.Place place) {
-        return pool.preparedQuery(CHUNKS_AFTER)
-                .execute(of(jobId, outcomes)
-                        .addInteger(place.sliceNo())
-                        .addInteger(place.chunkNo())
-                        .addString(place.outcome())
-                        .addInteger(CHUNKS_AT_ONCE))
+    Uni<List<OutcomeChunk>> chunksAfter(
+            String account, UUID jobId, Optional<List<String>> outcomes, OutcomeChunk.Place place) {
+        return database.execute(
+                        account,
+                        CHUNKS_AFTER,
+                        of(jobId, outcomes)
+                                .addInteger(place.sliceNo())
+                                .addInteger(place.chunkNo())
+                                .addString(place.outcome())
+                                .addInteger(CHUNKS_AT_ONCE))
                 .map(OutcomeRepository::chunks);
     }
 

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -41,20 +40,20 @@ class ResultStream {
     }
 
     /** One JSON object a line; items are separated, not ended, by line feeds. */
-    Multi<byte[]> ndjson(UUID jobId, Optional<List<String>> filter) {
-        return lines(jobId, filter, this::jsonLine).map(lines -> lines.getBytes(StandardCharsets.UTF_8));
+    Multi<byte[]> ndjson(BulkJob job, Optional<List<String>> filter) {
+        return lines(job, filter, this::jsonLine).map(lines -> lines.getBytes(StandardCharsets.UTF_8));
     }
 
     /** RFC 4180 with a header; each item ends with a line feed. */
-    Multi<String> csv(UUID jobId, Optional<List<String>> filter) {
-        Multi<String> rows = lines(jobId, filter, ResultStream::csvLine).map(lines -> lines + "\n");
+    Multi<String> csv(BulkJob job, Optional<List<String>> filter) {
+        Multi<String> rows = lines(job, filter, ResultStream::csvLine).map(lines -> lines + "\n");
         return Multi.createBy().concatenating().streams(Multi.createFrom().item(CSV_HEADER + "\n"), rows);
     }
 
-    private Multi<String> lines(UUID jobId, Optional<List<String>> filter, Function<ResultView, String> line) {
+    private Multi<String> lines(BulkJob job, Optional<List<String>> filter, Function<ResultView, String> line) {
         return Multi.createFrom().deferred(() -> {
             enter();
-            return chunks(jobId, filter)
+            return chunks(job, filter)
                     .map(chunk -> chunk.results().map(line).collect(Collectors.joining("\n")))
                     .onTermination()
                     .invoke(open::decrementAndGet);
@@ -69,23 +68,24 @@ class ResultStream {
         }
     }
 
-    private Multi<OutcomeChunk> chunks(UUID jobId, Optional<List<String>> filter) {
+    private Multi<OutcomeChunk> chunks(BulkJob job, Optional<List<String>> filter) {
         AtomicReference<OutcomeChunk.Place> place = new AtomicReference<>(OutcomeChunk.Place.START);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> next(jobId, filter, place))
+                .uni(() -> next(job, filter, place))
                 .whilst(chunks -> !chunks.isEmpty())
                 .onItem()
                 .disjoint();
     }
 
     private Uni<List<OutcomeChunk>> next(
-            UUID jobId, Optional<List<String>> filter, AtomicReference<OutcomeChunk.Place> place) {
-        return outcomes.chunksAfter(jobId, filter, place.get()).invoke(chunks -> {
-            if (!chunks.isEmpty()) {
-                place.set(chunks.get(chunks.size() - 1).place());
-            }
-        });
+            BulkJob job, Optional<List<String>> filter, AtomicReference<OutcomeChunk.Place> place) {
+        return outcomes.chunksAfter(job.account(), job.id(), filter, place.get())
+                .invoke(chunks -> {
+                    if (!chunks.isEmpty()) {
+                        place.set(chunks.get(chunks.size() - 1).place());
+                    }
+                });
     }
 
     private String jsonLine(ResultView result) {

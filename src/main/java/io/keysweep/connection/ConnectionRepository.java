@@ -1,11 +1,11 @@
 package io.keysweep.connection;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
 import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -21,34 +21,38 @@ class ConnectionRepository implements PanacheRepositoryBase<AzureConnection, UUI
             "updatedAt", "c.updatedAt",
             "cloud_name", "c.cloudName");
 
+    private final AccountDatabase database;
+
+    ConnectionRepository(AccountDatabase database) {
+        this.database = database;
+    }
+
     /** The account's connection of this id, or null. */
-    @WithSession
     Uni<AzureConnection> find(String account, UUID id) {
-        return find("account = ?1 and id = ?2", account, id).firstResult();
+        return database.read(
+                account, () -> find("account = ?1 and id = ?2", account, id).firstResult());
     }
 
     /** The account's connection of this name, or of this id, or null. */
-    @WithSession
     Uni<AzureConnection> named(String account, String name, UUID id) {
-        return find(
+        return database.read(account, () -> find(
                         "account = ?1 and (name = ?2 or id = ?3) order by case when name = ?2 then 0 else 1 end",
                         account,
                         name,
                         id)
-                .firstResult();
+                .firstResult());
     }
 
     /** Part of the account's connections. */
-    @WithSession
     Uni<Page<AzureConnection>> list(String account, ConnectionQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "c.id");
         Conditions where = conditions(account, query);
         String from = "from AzureConnection c where " + where.hql();
-        return count(from, where.parameters())
+        return database.read(account, () -> count(from, where.parameters())
                 .chain(total -> find(from + " order by " + order.hql(), where.parameters())
                         .range(page.skip(), page.skip() + page.size() - 1)
                         .list()
-                        .map(connections -> Page.of(page, total, connections)));
+                        .map(connections -> Page.of(page, total, connections))));
     }
 
     private static Conditions conditions(String account, ConnectionQuery query) {

@@ -1,9 +1,10 @@
 package io.keysweep.connection;
 
+import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,10 +64,12 @@ class StoredConnectionRepository {
             SELECT id, account, cloud_name, auth_type, tenant_id, client_id, revision, sealed_secret, wrapped_key, wrapping_key
             FROM connection WHERE account = $1 AND name = $2""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
+    private final AllAccountsDatabase engine;
 
-    StoredConnectionRepository(Pool pool) {
-        this.pool = pool;
+    StoredConnectionRepository(AccountDatabase database, AllAccountsDatabase engine) {
+        this.database = database;
+        this.engine = engine;
     }
 
     /** A connection with its secret as it is stored; null where there is none. */
@@ -83,7 +86,7 @@ class StoredConnectionRepository {
     /** Stores a new connection; false if the account has one of its name. */
     Uni<Boolean> insert(UUID id, String account, ConnectionDraft draft, SealedSecret secret, String by) {
         Tuple values = values(id, account, draft, secret, draft.name());
-        return pool.preparedQuery(INSERT).execute(values.addString(by)).map(rows -> rows.rowCount() == 1);
+        return database.execute(account, INSERT, values.addString(by)).map(rows -> rows.rowCount() == 1);
     }
 
     /**
@@ -94,8 +97,7 @@ class StoredConnectionRepository {
      * @return false if it is not there any more in this revision
      */
     Uni<Boolean> update(UUID id, String account, int revision, ConnectionDraft draft, SealedSecret secret) {
-        return pool.preparedQuery(UPDATE)
-                .execute(values(id, account, draft, secret, revision))
+        return database.execute(account, UPDATE, values(id, account, draft, secret, revision))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -122,12 +124,12 @@ class StoredConnectionRepository {
 
     /** Deletes a connection that no vault is reached by; gives its name, or null if nothing was deleted. */
     Uni<String> delete(String account, UUID id) {
-        return pool.preparedQuery(DELETE).execute(Tuple.of(account, id)).map(rows -> first(rows, "name"));
+        return database.execute(account, DELETE, Tuple.of(account, id)).map(rows -> first(rows, "name"));
     }
 
     /** The names of the first vaults that are reached by the connection. */
     Uni<List<String>> vaultsOf(String account, UUID id) {
-        return pool.preparedQuery(VAULTS).execute(Tuple.of(account, id)).map(StoredConnectionRepository::names);
+        return database.execute(account, VAULTS, Tuple.of(account, id)).map(StoredConnectionRepository::names);
     }
 
     private static List<String> names(RowSet<Row> rows) {
@@ -143,14 +145,13 @@ class StoredConnectionRepository {
 
     /** Notes how a login went, unless the connection was changed since; {@code error} is null if it went well. */
     Uni<Void> note(UUID id, int revision, String error) {
-        return pool.preparedQuery(NOTE)
-                .execute(Tuple.of(id, revision, error == null, error))
+        return engine.execute(NOTE, Tuple.of(id, revision, error == null, error))
                 .replaceWithVoid();
     }
 
     /** The account's connection of this name, or null. */
     Uni<Stored> find(String account, String name) {
-        return pool.preparedQuery(STORED).execute(Tuple.of(account, name)).map(rows -> {
+        return database.execute(account, STORED, Tuple.of(account, name)).map(rows -> {
             var iterator = rows.iterator();
             return iterator.hasNext() ? stored(iterator.next()) : null;
         });

@@ -1,8 +1,10 @@
 package io.keysweep.http;
 
+import io.keysweep.account.Origin;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,9 +35,15 @@ class Edge {
     private static void name(RoutingContext request) {
         String id = RequestId.of(request);
         MDC.put(RequestId.LOG_KEY, id);
+        Origin.arrived(address(request), id);
         request.response().putHeader(RequestId.HEADER, id);
         request.addHeadersEndHandler(done -> cleanType(request.response()));
         request.next();
+    }
+
+    private static String address(RoutingContext request) {
+        SocketAddress client = request.request().remoteAddress();
+        return client == null ? null : client.hostAddress();
     }
 
     // A resource's preference among media types is for choosing one, and has no place in the answer.

@@ -1,13 +1,12 @@
 package io.keysweep.key;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
 import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -38,25 +37,24 @@ public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID>
 
     private static final String VAULTS = "SELECT id, vault_id FROM azure_key WHERE account = $1 AND id = ANY ($2)";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    AzureKeyRepository(Pool pool) {
-        this.pool = pool;
+    AzureKeyRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The vaults of those of these keys that the account has, by key. */
     public Uni<Map<UUID, UUID>> vaultsOf(String account, Collection<UUID> keyIds) {
-        return pool.preparedQuery(VAULTS)
-                .execute(Tuple.of(account, keyIds.toArray(UUID[]::new)))
+        return database.execute(account, VAULTS, Tuple.of(account, keyIds.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getUUID("vault_id"))));
     }
 
     /** The account's key of this id, or null. */
-    @WithSession
     Uni<AzureKey> find(String account, UUID keyId) {
-        return find("from AzureKey k join fetch k.vault where k.account = ?1 and k.id = ?2", account, keyId)
-                .firstResult();
+        return database.read(account, () -> find(
+                        "from AzureKey k join fetch k.vault where k.account = ?1 and k.id = ?2", account, keyId)
+                .firstResult());
     }
 
     /**
@@ -64,17 +62,17 @@ public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID>
      *
      * @param visible the only vaults whose keys may be seen, if not all
      */
-    @WithSession
     Uni<Page<AzureKey>> list(
             String account, Optional<Set<UUID>> visible, AzureKeyQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "k.id");
         Conditions where = conditions(account, visible, query);
         String select = "from AzureKey k join fetch k.vault v where " + where.hql() + " order by " + order.hql();
-        return count("from AzureKey k join k.vault v where " + where.hql(), where.parameters())
-                .chain(total -> find(select, where.parameters())
-                        .range(page.skip(), page.skip() + page.size() - 1)
-                        .list()
-                        .map(keys -> Page.of(page, total, keys)));
+        return database.read(
+                account, () -> count("from AzureKey k join k.vault v where " + where.hql(), where.parameters())
+                        .chain(total -> find(select, where.parameters())
+                                .range(page.skip(), page.skip() + page.size() - 1)
+                                .list()
+                                .map(keys -> Page.of(page, total, keys))));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, AzureKeyQuery query) {

@@ -1,11 +1,11 @@
 package io.keysweep.key;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.azure.KeyAttributes;
 import io.keysweep.azure.PublicKey;
 import io.keysweep.azure.VaultKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -64,10 +64,10 @@ public class KeyWriteRepository {
     private static final String NAMED =
             "SELECT status FROM azure_key WHERE account = $1 AND vault_id = $2 AND lower(key_name) = lower($3)";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    KeyWriteRepository(Pool pool) {
-        this.pool = pool;
+    KeyWriteRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -88,7 +88,7 @@ public class KeyWriteRepository {
                 .addString(key.name())
                 .addString(key.version())
                 .addInteger(row.versions());
-        return one(ADD, state(values, key).addString(row.createdBy()));
+        return one(row.account(), ADD, state(values, key).addString(row.createdBy()));
     }
 
     /**
@@ -114,33 +114,35 @@ public class KeyWriteRepository {
 
     private Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state, String from) {
         Tuple values = unchanged(seen).addString(key.version()).addInteger(versions);
-        return one(REPLACE, state(values, key).addString(state.wireName()).addString(from))
+        return one(
+                        seen.account,
+                        REPLACE,
+                        state(values, key).addString(state.wireName()).addString(from))
                 .map(id -> id != null);
     }
 
     /** Writes that Azure has moved the key from one state to another; gives whether it was in the first. */
     Uni<Boolean> move(AzureKey key, KeyState from, KeyState to) {
-        return one(MOVE, Tuple.of(key.account, key.id, from.wireName(), to.wireName()))
+        return one(key.account, MOVE, Tuple.of(key.account, key.id, from.wireName(), to.wireName()))
                 .map(id -> id != null);
     }
 
     /** Writes that Azure has no such key any more, unless the row has changed since it was read. */
     Uni<Boolean> vanish(AzureKey seen) {
-        return one(VANISH, unchanged(seen)).map(id -> id != null);
+        return one(seen.account, VANISH, unchanged(seen)).map(id -> id != null);
     }
 
     /** The status of the vault's key of this name, in whatever case, or null. */
     public Uni<String> statusOfNamed(String account, UUID vaultId, String keyName) {
-        return pool.preparedQuery(NAMED)
-                .execute(Tuple.of(account, vaultId, keyName))
+        return database.execute(account, NAMED, Tuple.of(account, vaultId, keyName))
                 .map(rows -> {
                     Row row = first(rows);
                     return row == null ? null : row.getString("status");
                 });
     }
 
-    private Uni<UUID> one(String statement, Tuple values) {
-        return pool.preparedQuery(statement).execute(values).map(rows -> {
+    private Uni<UUID> one(String account, String statement, Tuple values) {
+        return database.execute(account, statement, values).map(rows -> {
             Row row = first(rows);
             return row == null ? null : row.getUUID("id");
         });

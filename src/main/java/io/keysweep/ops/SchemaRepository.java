@@ -1,7 +1,8 @@
 package io.keysweep.ops;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 7;
+    static final int MIGRATIONS = 8;
 
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -26,16 +27,15 @@ class SchemaRepository {
                    (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS role_limit,
                    (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS database_limit""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    SchemaRepository(Pool pool) {
-        this.pool = pool;
+    SchemaRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     /** How many have been applied. */
     Uni<Long> applied() {
-        return pool.preparedQuery(APPLIED)
-                .execute()
+        return database.execute(APPLIED, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getLong("applied"))
                 .onFailure(SchemaRepository::isEmpty)
                 .recoverWithItem(0L);
@@ -47,8 +47,7 @@ class SchemaRepository {
 
     /** What the server, the role and the database allow. */
     Uni<ConnectionLimits> connectionLimits() {
-        return pool.preparedQuery(CONNECTIONS)
-                .execute()
+        return database.execute(CONNECTIONS, Tuple.tuple())
                 .map(rows -> rows.iterator().next())
                 .map(row -> new ConnectionLimits(
                         row.getInteger("server_limit"),

@@ -1,8 +1,8 @@
 package io.keysweep.retention;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.auth.Caller;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -53,10 +53,10 @@ class HoldRepository {
                 inserted_xact = pg_current_xact_id()::text::bigint
             WHERE account = $1 AND key_id = $2 AND id = $3 AND held_until IS NOT NULL""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    HoldRepository(Pool pool) {
-        this.pool = pool;
+    HoldRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** Places a hold on the key's backup; in place of another one only for administrators. */
@@ -65,8 +65,7 @@ class HoldRepository {
                 .addOffsetDateTime(until.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
                 .addString(caller.subject())
                 .addBoolean(caller.administrator());
-        return pool.preparedQuery(PLACE)
-                .execute(parameters)
+        return database.execute(caller.account(), PLACE, parameters)
                 .map(rows -> placed(rows, new HoldView(backupId, reason, until.orElse(null), caller.subject(), null)));
     }
 
@@ -88,8 +87,7 @@ class HoldRepository {
 
     /** Releases the hold on the key's backup; false if there is none. */
     Uni<Boolean> release(Caller caller, UUID keyId, UUID backupId) {
-        return pool.preparedQuery(RELEASE)
-                .execute(Tuple.of(caller.account(), keyId, backupId))
+        return database.execute(caller.account(), RELEASE, Tuple.of(caller.account(), keyId, backupId))
                 .map(rows -> rows.rowCount() == 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.rotation;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.encryption.WrappedKey;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
@@ -7,7 +8,6 @@ import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,11 +67,11 @@ class RewrapRepository {
         }
     }
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final RotationConfig config;
 
-    RewrapRepository(Pool pool, RotationConfig config) {
-        this.pool = pool;
+    RewrapRepository(AllAccountsDatabase database, RotationConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -88,8 +88,8 @@ class RewrapRepository {
 
     /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
     Uni<Optional<Step>> open(SliceLease lease) {
-        return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+        return database.execute(
+                        OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(step(lease, rows.iterator().next())));
@@ -109,8 +109,8 @@ class RewrapRepository {
 
     /** The next keys that another wrapping key than this one wrapped; fewer than a step holds at the end of the table. */
     Uni<List<Stored>> next(Step step, String current) {
-        return pool.preparedQuery(step.table().next())
-                .execute(Tuple.of(step.account(), current, step.after(), config.keysPerStep()))
+        return database.execute(
+                        step.table().next(), Tuple.of(step.account(), current, step.after(), config.keysPerStep()))
                 .map(rows -> {
                     List<Stored> found = new ArrayList<>(rows.size());
                     rows.forEach(row -> found.add(stored(row)));
@@ -135,8 +135,7 @@ class RewrapRepository {
                 .addValue(failed(rewrapped))
                 .addString(next)
                 .addDouble(Seconds.of(config.lease()));
-        return pool.preparedQuery(RECORD_OF.get(step.table()))
-                .execute(parameters)
+        return database.execute(RECORD_OF.get(step.table()), parameters)
                 .map(rows -> rows.size() == 0
                         ? new ChunkResult.LeaseLost()
                         : new ChunkResult.Swept(rows.iterator().next().getInteger("rewrapped"), 0, 0, next == null));

@@ -1,10 +1,10 @@
 package io.keysweep.rotation;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.PlanStep;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -36,15 +36,14 @@ class RotationPlanRepository {
             SELECT count(*) AS slices, count(error) AS failed, min(error) AS error
             FROM bulk_job_slice WHERE job_id = $1""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    RotationPlanRepository(Pool pool) {
-        this.pool = pool;
+    RotationPlanRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     Uni<PlanStep> cut(JobLease lease, String phase) {
-        return pool.preparedQuery(CUT)
-                .execute(Tuple.of(lease.jobId(), lease.epoch(), phase))
+        return database.execute(CUT, Tuple.of(lease.jobId(), lease.epoch(), phase))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw new LeaseLostException(lease);
@@ -54,7 +53,7 @@ class RotationPlanRepository {
     }
 
     Uni<Optional<String>> failure(JobLease lease) {
-        return pool.preparedQuery(FAILURE).execute(Tuple.of(lease.jobId())).map(rows -> {
+        return database.execute(FAILURE, Tuple.of(lease.jobId())).map(rows -> {
             var row = rows.iterator().next();
             long slices = row.getLong("slices");
             return slices > 0 && row.getLong("failed") == slices

@@ -1,9 +1,9 @@
 package io.keysweep.rotation;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.ResourceUri;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -79,32 +79,29 @@ class RotationRepository {
     private static final String DESTROYED_COUNT =
             "SELECT count(*) AS total FROM destroyed_data_key " + DESTROYED_LISTED;
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    RotationRepository(Pool pool) {
-        this.pool = pool;
+    RotationRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** Accepts a rotation of the wrapping key; gives the job's id. */
     Uni<UUID> acceptWrappingKey(String account, String createdBy, boolean allAccounts) {
         UUID id = UUID.randomUUID();
-        return pool.preparedQuery(ACCEPT_WRAPPING_KEY)
-                .execute(Tuple.of(id, account, createdBy, allAccounts))
+        return database.execute(account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, allAccounts))
                 .replaceWith(id);
     }
 
     /** Accepts a rotation of the data keys of a vault, null for all; empty if the account has no such vault, or none. */
     Uni<Optional<UUID>> acceptDataKeys(String account, String createdBy, UUID vaultId) {
         UUID id = UUID.randomUUID();
-        return pool.preparedQuery(ACCEPT_DATA_KEYS)
-                .execute(Tuple.of(id, account, createdBy, vaultId))
+        return database.execute(account, ACCEPT_DATA_KEYS, Tuple.of(id, account, createdBy, vaultId))
                 .map(rows -> rows.rowCount() == 1 ? Optional.of(id) : Optional.empty());
     }
 
     /** A page of the account's rotations, the newest first; only the one of that id if it is not null. */
     Uni<List<RotationView>> list(String account, UUID id, PageRequest page) {
-        return pool.preparedQuery(LIST)
-                .execute(Tuple.of(account, id, page.skip(), page.size()))
+        return database.execute(account, LIST, Tuple.of(account, id, page.skip(), page.size()))
                 .map(rows -> all(rows, RotationRepository::view));
     }
 
@@ -114,13 +111,12 @@ class RotationRepository {
 
     /** Marks the job as to be aborted; one that has ended keeps its state. */
     Uni<Void> cancel(String account, UUID id) {
-        return pool.preparedQuery(CANCEL).execute(Tuple.of(account, id)).replaceWithVoid();
+        return database.execute(account, CANCEL, Tuple.of(account, id)).replaceWithVoid();
     }
 
     /** By id, what went wrong with it. */
     Uni<Map<String, String>> errors(String account, UUID id) {
-        return pool.preparedQuery(ERRORS)
-                .execute(Tuple.of(account, id, MOST_ERRORS))
+        return database.execute(account, ERRORS, Tuple.of(account, id, MOST_ERRORS))
                 .map(rows -> {
                     Map<String, String> errors = new LinkedHashMap<>();
                     rows.forEach(row -> errors.put(row.getUUID("id").toString(), row.getString("error")));
@@ -130,8 +126,7 @@ class RotationRepository {
 
     /** A page of the account's destroyed data keys, the latest first. */
     Uni<List<DestroyedDataKeyView>> destroyed(String account, UUID vaultId, PageRequest page) {
-        return pool.preparedQuery(DESTROYED)
-                .execute(Tuple.of(account, vaultId, page.skip(), page.size()))
+        return database.execute(account, DESTROYED, Tuple.of(account, vaultId, page.skip(), page.size()))
                 .map(rows -> all(rows, RotationRepository::destroyed));
     }
 
@@ -140,8 +135,7 @@ class RotationRepository {
     }
 
     private Uni<Long> count(String sql, String account, UUID id) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(account, id))
+        return database.execute(account, sql, Tuple.of(account, id))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 

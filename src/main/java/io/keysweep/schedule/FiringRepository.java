@@ -1,9 +1,10 @@
 package io.keysweep.schedule;
 
+import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.bulkjob.AcceptRepository;
 import io.keysweep.sync.SyncAcceptRepository;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,19 +41,25 @@ class FiringRepository {
             FROM job_config c WHERE c.id = $2
             ON CONFLICT (config_id, due_at, by_hand) DO NOTHING""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
+    private final AllAccountsDatabase engine;
     private final AcceptRepository deletions;
     private final SyncAcceptRepository azureJobs;
 
-    FiringRepository(Pool pool, AcceptRepository deletions, SyncAcceptRepository azureJobs) {
-        this.pool = pool;
+    FiringRepository(
+            AccountDatabase database,
+            AllAccountsDatabase engine,
+            AcceptRepository deletions,
+            SyncAcceptRepository azureJobs) {
+        this.database = database;
+        this.engine = engine;
         this.deletions = deletions;
         this.azureJobs = azureJobs;
     }
 
     /** Schedules that are due, the longest overdue first. */
     Uni<List<DueConfig>> due(int atMost) {
-        return pool.preparedQuery(DUE).execute(Tuple.of(atMost)).map(rows -> {
+        return engine.execute(DUE, Tuple.of(atMost)).map(rows -> {
             List<JobConfig> configs = JobConfigRepository.all(rows);
             List<DueConfig> due = new ArrayList<>(configs.size());
             var row = rows.iterator();
@@ -70,7 +77,7 @@ class FiringRepository {
      * @return the run's id; empty if another replica made it, or the schedule was changed meanwhile
      */
     Uni<Optional<UUID>> fire(JobConfig config, Instant due, Optional<Instant> next, JobOrder order) {
-        return pool.withTransaction(transaction -> advance(transaction, config, next)
+        return engine.transaction(transaction -> advance(transaction, config, next)
                         .chain(() -> make(transaction, config, Optional.of(due), order)))
                 .map(Optional::of)
                 .onFailure(NotDueException.class)
@@ -79,7 +86,7 @@ class FiringRepository {
 
     /** Makes a run now, whatever is due; empty if the schedule is not there any more. */
     Uni<Optional<UUID>> fireNow(JobConfig config, JobOrder order) {
-        return pool.withTransaction(transaction -> make(transaction, config, Optional.empty(), order))
+        return database.transaction(config.account(), transaction -> make(transaction, config, Optional.empty(), order))
                 .map(Optional::of)
                 .onFailure(NotDueException.class)
                 .recoverWithItem(Optional.empty());

@@ -1,9 +1,9 @@
 package io.keysweep.schedule;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -57,32 +57,33 @@ class JobConfigRepository {
 
     private static final String DELETE = "DELETE FROM job_config WHERE account = $1 AND id = $2";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    JobConfigRepository(Pool pool) {
-        this.pool = pool;
+    JobConfigRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The time, by the clock that runs are due by. */
-    Uni<Instant> now() {
-        return pool.preparedQuery(NOW)
-                .execute()
+    Uni<Instant> now(String account) {
+        return database.execute(account, NOW, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
     }
 
     Uni<JobConfig> insert(String account, String createdBy, JobConfigDraft draft, Optional<Instant> nextRun) {
         Tuple values = Tuple.of(UUID.randomUUID(), account, draft.name(), draft.description())
                 .addString(draft.parameters().operation().wireName());
-        return pool.preparedQuery(INSERT)
-                .execute(changeable(values, draft).addString(createdBy).addOffsetDateTime(utc(nextRun)))
+        return database.execute(
+                        account,
+                        INSERT,
+                        changeable(values, draft).addString(createdBy).addOffsetDateTime(utc(nextRun)))
                 .map(rows -> config(rows.iterator().next()));
     }
 
     /** Stores the schedule changed; empty if somebody else changed it meanwhile. */
     Uni<Optional<JobConfig>> update(JobConfig config, JobConfigDraft draft, Optional<Instant> nextRun) {
         Tuple values = Tuple.of(config.account(), config.id(), config.revision(), draft.name(), draft.description());
-        return pool.preparedQuery(UPDATE)
-                .execute(changeable(values, draft).addOffsetDateTime(utc(nextRun)))
+        return database.execute(
+                        config.account(), UPDATE, changeable(values, draft).addOffsetDateTime(utc(nextRun)))
                 .map(rows -> all(rows).stream().findFirst());
     }
 
@@ -96,27 +97,28 @@ class JobConfigRepository {
 
     /** The account's schedule of this id, if there is one. */
     Uni<Optional<JobConfig>> find(String account, UUID id) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(account, id)).map(rows -> all(rows).stream()
-                .findFirst());
+        return database.execute(account, FIND, Tuple.of(account, id))
+                .map(rows -> all(rows).stream().findFirst());
     }
 
     /** A page of schedules. */
     Uni<List<JobConfig>> list(JobConfigFilter filter, PageRequest page) {
-        return pool.preparedQuery(LIST.formatted(filter.orderBy()))
-                .execute(filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+        return database.execute(
+                        filter.account(),
+                        LIST.formatted(filter.orderBy()),
+                        filtered(filter).addInteger(page.skip()).addInteger(page.size()))
                 .map(JobConfigRepository::all);
     }
 
     /** How many schedules pass the filter. */
     Uni<Long> count(JobConfigFilter filter) {
-        return pool.preparedQuery(COUNT)
-                .execute(filtered(filter))
+        return database.execute(filter.account(), COUNT, filtered(filter))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
     /** Deletes a schedule and the records of its runs; the jobs that they made stay. */
     Uni<Boolean> delete(String account, UUID id) {
-        return pool.preparedQuery(DELETE).execute(Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
+        return database.execute(account, DELETE, Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
     }
 
     private static Tuple filtered(JobConfigFilter filter) {

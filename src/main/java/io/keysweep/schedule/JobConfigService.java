@@ -49,7 +49,7 @@ class JobConfigService {
     }
 
     private Uni<Optional<Instant>> nextRun(Caller caller, JobConfigDraft draft) {
-        return configs.now()
+        return configs.now(caller.account())
                 .chain(now -> orders.of(caller, draft.parameters(), now).map(possible -> draft.nextRun(now)));
     }
 
@@ -108,7 +108,7 @@ class JobConfigService {
     /** Makes a run now, whether the schedule is disabled or not. */
     Uni<JobRunView> runNow(Caller caller, String id) {
         return find(caller, id)
-                .chain(config -> configs.now()
+                .chain(config -> configs.now(caller.account())
                         .chain(now -> orders.ofRun(config, now))
                         .chain(order -> firing.fireNow(config, order)))
                 .map(run -> run.orElseThrow(JobConfigService::noSuchConfig))

@@ -1,8 +1,8 @@
 package io.keysweep.schedule;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,16 +50,18 @@ class JobRunRepository {
                 DELETE FROM bulk_job j USING ended e WHERE j.id = e.job_id AND j.operation = 'back-up-keys')
             DELETE FROM job_run r USING ended e WHERE r.id = e.id""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    JobRunRepository(Pool pool) {
-        this.pool = pool;
+    JobRunRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** A page of runs. */
     Uni<List<JobRun>> list(JobRunFilter filter, PageRequest page) {
-        return pool.preparedQuery(LIST.formatted(filter.orderBy()))
-                .execute(filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+        return database.execute(
+                        filter.account(),
+                        LIST.formatted(filter.orderBy()),
+                        filtered(filter).addInteger(page.skip()).addInteger(page.size()))
                 .map(rows -> {
                     List<JobRun> runs = new ArrayList<>(rows.size());
                     rows.forEach(row -> runs.add(run(row)));
@@ -69,8 +71,7 @@ class JobRunRepository {
 
     /** How many runs pass the filter. */
     Uni<Long> count(JobRunFilter filter) {
-        return pool.preparedQuery(COUNT)
-                .execute(filtered(filter))
+        return database.execute(filter.account(), COUNT, filtered(filter))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
@@ -80,7 +81,7 @@ class JobRunRepository {
      * @return false if there is none, or it has not ended
      */
     Uni<Boolean> delete(String account, UUID id) {
-        return pool.preparedQuery(DELETE).execute(Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
+        return database.execute(account, DELETE, Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
     }
 
     private static Tuple filtered(JobRunFilter filter) {

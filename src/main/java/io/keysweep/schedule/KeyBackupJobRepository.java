@@ -1,7 +1,7 @@
 package io.keysweep.schedule;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -21,21 +21,20 @@ class KeyBackupJobRepository {
             UPDATE azure_key SET backup_config_id = NULL, updated_at = clock_timestamp()
             WHERE account = $1 AND id = $2 AND backup_config_id IS NOT NULL""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    KeyBackupJobRepository(Pool pool) {
-        this.pool = pool;
+    KeyBackupJobRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** Lets the key take part; false if the account has no such schedule of backups, or no such key. */
     Uni<Boolean> enable(String account, UUID keyId, UUID configId) {
-        return pool.preparedQuery(ENABLE)
-                .execute(Tuple.of(account, keyId, configId))
+        return database.execute(account, ENABLE, Tuple.of(account, keyId, configId))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /** Lets the key take part in none; nothing if it does not. */
     Uni<Void> disable(String account, UUID keyId) {
-        return pool.preparedQuery(DISABLE).execute(Tuple.of(account, keyId)).replaceWithVoid();
+        return database.execute(account, DISABLE, Tuple.of(account, keyId)).replaceWithVoid();
     }
 }

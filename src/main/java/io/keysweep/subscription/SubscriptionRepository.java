@@ -1,13 +1,12 @@
 package io.keysweep.subscription;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
 import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -33,10 +32,10 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, UUID
             DELETE FROM subscription s WHERE s.account = $1 AND s.id = $2
             AND NOT EXISTS (SELECT FROM vault v WHERE v.account = s.account AND v.subscription_id = s.subscription_id)""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    SubscriptionRepository(Pool pool) {
-        this.pool = pool;
+    SubscriptionRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -44,17 +43,16 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, UUID
      *
      * @param visible the only vaults whose subscriptions may be seen, if not all
      */
-    @WithSession
     Uni<Page<Subscription>> list(
             String account, Optional<Set<UUID>> visible, SubscriptionQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "s.id");
         Conditions where = conditions(account, visible, query);
         String from = "from Subscription s where " + where.hql();
-        return count(from, where.parameters())
+        return database.read(account, () -> count(from, where.parameters())
                 .chain(total -> find(from + " order by " + order.hql(), where.parameters())
                         .range(page.skip(), page.skip() + page.size() - 1)
                         .list()
-                        .map(subscriptions -> Page.of(page, total, subscriptions)));
+                        .map(subscriptions -> Page.of(page, total, subscriptions))));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, SubscriptionQuery query) {
@@ -75,6 +73,6 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, UUID
 
     /** Deletes a subscription that no vault is of; whether one was. */
     Uni<Boolean> delete(String account, UUID id) {
-        return pool.preparedQuery(DELETE).execute(Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
+        return database.execute(account, DELETE, Tuple.of(account, id)).map(rows -> rows.rowCount() == 1);
     }
 }

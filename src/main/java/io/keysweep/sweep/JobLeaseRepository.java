@@ -1,11 +1,10 @@
 package io.keysweep.sweep;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.JobLease.Stage;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -116,20 +115,19 @@ class JobLeaseRepository {
             SELECT EXISTS (SELECT FROM bulk_job WHERE state = 'sweeping')
                 OR EXISTS (SELECT FROM bulk_job WHERE NOT fully_planned AND state IN ('planning', 'sweeping')) AS active""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepTargets targets;
     private final SweepConfig config;
 
-    JobLeaseRepository(Pool pool, SweepTargets targets, SweepConfig config) {
-        this.pool = pool;
+    JobLeaseRepository(AllAccountsDatabase database, SweepTargets targets, SweepConfig config) {
+        this.database = database;
         this.targets = targets;
         this.config = config;
     }
 
     /** Whether any job of any replica is not finished. */
     Uni<Boolean> anyActive() {
-        return pool.preparedQuery(ANY_ACTIVE)
-                .execute()
+        return database.execute(ANY_ACTIVE, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getBoolean("active"));
     }
 
@@ -158,7 +156,7 @@ class JobLeaseRepository {
     }
 
     private Uni<Optional<JobLease>> claim(String sql, Tuple parameters, Stage stage) {
-        return pool.preparedQuery(sql).execute(parameters).map(rows -> first(rows)
+        return database.execute(sql, parameters).map(rows -> first(rows)
                 .map(row -> new JobLease(
                         row.getUUID("id"),
                         row.getString("operation"),
@@ -174,7 +172,7 @@ class JobLeaseRepository {
 
     /** Gives the job back, not to be claimed for a while. */
     Uni<Boolean> backOff(JobLease lease, int failures, Duration delay) {
-        return changed(pool, RETURN, Tuple.of(lease.jobId(), lease.epoch(), failures, Seconds.of(delay)));
+        return changed(RETURN, Tuple.of(lease.jobId(), lease.epoch(), failures, Seconds.of(delay)));
     }
 
     /**
@@ -183,7 +181,7 @@ class JobLeaseRepository {
      * @return false if the lease was handed on, or a slice is not done after all
      */
     Uni<Boolean> complete(JobLease lease) {
-        return changed(pool, CONCLUDE, Tuple.of(lease.jobId(), lease.epoch(), "completed", null));
+        return changed(CONCLUDE, Tuple.of(lease.jobId(), lease.epoch(), "completed", null));
     }
 
     /** Takes the slices of a cancelled job away from whoever has them and writes its final state. */
@@ -198,7 +196,7 @@ class JobLeaseRepository {
 
     /** Gives a job up for what its slice met. Whoever works on it loses the lease. */
     Uni<Boolean> fail(SliceLease slice, String error) {
-        return pool.withTransaction(connection -> takeOver(connection, slice.jobId(), null)
+        return database.transaction(connection -> takeOver(connection, slice.jobId(), null)
                         .call(() -> checkHeld(connection, slice))
                         .chain(taken -> concludeTaken(connection, slice.jobId(), taken, "failed", error)))
                 .onFailure(LeaseLostException.class)
@@ -217,7 +215,7 @@ class JobLeaseRepository {
     }
 
     private Uni<Boolean> end(UUID jobId, Integer epoch, String state, String error) {
-        return pool.withTransaction(connection -> takeOver(connection, jobId, epoch)
+        return database.transaction(connection -> takeOver(connection, jobId, epoch)
                 .chain(taken -> concludeTaken(connection, jobId, taken, state, error)));
     }
 
@@ -244,8 +242,12 @@ class JobLeaseRepository {
                 .chain(() -> changed(connection, CONCLUDE, conclusion));
     }
 
-    private static Uni<Boolean> changed(SqlClient client, String sql, Tuple parameters) {
-        return client.preparedQuery(sql).execute(parameters).map(rows -> rows.rowCount() == 1);
+    private Uni<Boolean> changed(String sql, Tuple parameters) {
+        return database.execute(sql, parameters).map(rows -> rows.rowCount() == 1);
+    }
+
+    private static Uni<Boolean> changed(SqlConnection connection, String sql, Tuple parameters) {
+        return connection.preparedQuery(sql).execute(parameters).map(rows -> rows.rowCount() == 1);
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {

@@ -1,7 +1,7 @@
 package io.keysweep.sweep;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -70,12 +70,12 @@ class SliceLeaseRepository {
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SweepTargets targets;
     private final SweepConfig config;
 
-    SliceLeaseRepository(Pool pool, SweepTargets targets, SweepConfig config) {
-        this.pool = pool;
+    SliceLeaseRepository(AllAccountsDatabase database, SweepTargets targets, SweepConfig config) {
+        this.database = database;
         this.targets = targets;
         this.config = config;
     }
@@ -88,7 +88,7 @@ class SliceLeaseRepository {
      * @param lane which kind of work there is room for
      */
     Uni<Optional<SliceLease>> claim(UUID owner, Lane lane) {
-        return pool.withTransaction(connection -> takeTurn(connection, lane)
+        return database.transaction(connection -> takeTurn(connection, lane)
                 .chain(job ->
                         job.isEmpty() ? Uni.createFrom().item(Optional.empty()) : claim(connection, job.get(), owner)));
     }
@@ -128,8 +128,8 @@ class SliceLeaseRepository {
 
     /** Gives the slice back, not to be claimed for a while. */
     Uni<Boolean> backOff(SliceLease lease, int failures, Duration delay) {
-        return pool.preparedQuery(RETURN)
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), failures, Seconds.of(delay)))
+        return database.execute(
+                        RETURN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), failures, Seconds.of(delay)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -139,8 +139,7 @@ class SliceLeaseRepository {
      * @return false if the lease was handed on or the job cancelled
      */
     Uni<Boolean> fail(SliceLease lease, String error) {
-        return pool.preparedQuery(FAIL)
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), error))
+        return database.execute(FAIL, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), error))
                 .map(rows -> rows.rowCount() == 1);
     }
 

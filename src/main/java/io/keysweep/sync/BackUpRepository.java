@@ -1,10 +1,10 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -50,11 +50,11 @@ class BackUpRepository {
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SyncConfig config;
 
-    BackUpRepository(Pool pool, SyncConfig config) {
-        this.pool = pool;
+    BackUpRepository(AllAccountsDatabase database, SyncConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -63,7 +63,7 @@ class BackUpRepository {
         Tuple parameters = Tuple.of(step.lease().jobId(), step.vaultId(), step.configId(), step.startedAt())
                 .addString(step.continuation())
                 .addInteger(config.keysPerStep());
-        return pool.preparedQuery(NEXT).execute(parameters).map(rows -> {
+        return database.execute(NEXT, parameters).map(rows -> {
             List<KeyToBackUp> keys = new ArrayList<>(rows.size());
             rows.forEach(row ->
                     keys.add(new KeyToBackUp(row.getUUID("id"), row.getString("key_name"), row.getBoolean("taken"))));
@@ -90,8 +90,7 @@ class BackUpRepository {
                 .addInteger(taken)
                 .addBoolean(last)
                 .addDouble(Seconds.of(config.lease()));
-        return pool.preparedQuery(RECORD)
-                .execute(parameters)
+        return database.execute(RECORD, parameters)
                 .map(rows ->
                         rows.rowCount() == 0 ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, 0, last));
     }

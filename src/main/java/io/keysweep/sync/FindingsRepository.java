@@ -1,5 +1,6 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.azure.VaultKey;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
@@ -7,7 +8,6 @@ import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -85,11 +85,11 @@ class FindingsRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING s.state = 'done' AS last""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SyncConfig config;
 
-    FindingsRepository(Pool pool, SyncConfig config) {
-        this.pool = pool;
+    FindingsRepository(AllAccountsDatabase database, SyncConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -113,7 +113,7 @@ class FindingsRepository {
                 .addDouble(Seconds.of(config.lease()))
                 .addInteger(findings.live())
                 .addBoolean(passedLast);
-        return pool.preparedQuery(RECORD).execute(parameters).map(rows -> result(rows, findings.live()));
+        return database.execute(RECORD, parameters).map(rows -> result(rows, findings.live()));
     }
 
     private static ChunkResult result(RowSet<Row> rows, int live) {

@@ -1,8 +1,7 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,29 +26,33 @@ public class SyncAcceptRepository {
             FROM azure_key WHERE account = $2 AND backup_config_id = $4
             HAVING count(*) > 0""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    SyncAcceptRepository(Pool pool) {
-        this.pool = pool;
+    SyncAcceptRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** Accepts a synchronization; gives the job's id. */
     Uni<UUID> accept(SyncOrder order) {
-        return accept(pool, order);
+        UUID id = UUID.randomUUID();
+        return database.execute(order.account(), ACCEPT_SYNCHRONIZATION, job(id, order))
+                .replaceWith(id);
     }
 
     /** The same, as part of somebody's transaction. */
     public Uni<UUID> accept(SqlConnection transaction, SyncOrder order) {
-        return accept((SqlClient) transaction, order);
+        UUID id = UUID.randomUUID();
+        return transaction
+                .preparedQuery(ACCEPT_SYNCHRONIZATION)
+                .execute(job(id, order))
+                .replaceWith(id);
     }
 
-    private static Uni<UUID> accept(SqlClient client, SyncOrder order) {
-        UUID id = UUID.randomUUID();
-        Tuple parameters = Tuple.of(id, order.account(), order.createdBy())
+    private static Tuple job(UUID id, SyncOrder order) {
+        return Tuple.of(id, order.account(), order.createdBy())
                 .addArrayOfUUID(order.vaultIds().toArray(UUID[]::new))
                 .addBoolean(order.all())
                 .addBoolean(order.takeCloudKeyBackup());
-        return client.preparedQuery(ACCEPT_SYNCHRONIZATION).execute(parameters).replaceWith(id);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -73,38 +73,39 @@ class SyncJobRepository {
                                 AND s.error = o.error)
             ORDER BY o.slice_no, o.chunk_no LIMIT $2""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    SyncJobRepository(Pool pool) {
-        this.pool = pool;
+    SyncJobRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** A page of jobs, the newest first. */
     Uni<List<SyncJob>> list(SyncJobFilter filter, PageRequest page) {
-        return pool.preparedQuery(LIST)
-                .execute(filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+        return database.execute(
+                        filter.account(),
+                        LIST,
+                        filtered(filter).addInteger(page.skip()).addInteger(page.size()))
                 .map(SyncJobRepository::jobs);
     }
 
     /** How many jobs pass the filter. */
     Uni<Long> count(SyncJobFilter filter) {
-        return pool.preparedQuery(COUNT)
-                .execute(filtered(filter))
+        return database.execute(filter.account(), COUNT, filtered(filter))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
     /** Marks the jobs as to be aborted; those that have ended keep their state. */
     Uni<Void> cancel(SyncJobFilter filter) {
-        return pool.preparedQuery(CANCEL).execute(filtered(filter)).replaceWithVoid();
+        return database.execute(filter.account(), CANCEL, filtered(filter)).replaceWithVoid();
     }
 
     /** What became of the parts of a job. */
-    Uni<SyncDetails> details(UUID jobId) {
+    Uni<SyncDetails> details(String account, UUID jobId) {
         return Uni.combine()
                 .all()
                 .unis(
-                        pool.preparedQuery(VAULTS).execute(Tuple.of(jobId)),
-                        pool.preparedQuery(KEYS).execute(Tuple.of(jobId, KEY_ERRORS)))
+                        database.execute(account, VAULTS, Tuple.of(jobId)),
+                        database.execute(account, KEYS, Tuple.of(jobId, KEY_ERRORS)))
                 .with((vaults, keys) -> new SyncDetails(vaults(vaults), keys(keys)));
     }
 

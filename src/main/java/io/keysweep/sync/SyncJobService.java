@@ -54,7 +54,7 @@ class SyncJobService {
     /** The job, and what became of its vaults. */
     Uni<SyncJobView> get(Caller caller, String id) {
         return find(caller, ObjectId.ofPath("synchronization job", id))
-                .chain(job -> jobs.details(job.id()).map(details -> SyncJobView.of(job, details)));
+                .chain(job -> jobs.details(job.account(), job.id()).map(details -> SyncJobView.of(job, details)));
     }
 
     /** A page of jobs, the newest first. */

@@ -1,7 +1,7 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AccountDatabase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ class SyncVaultRepository {
                    OR id::text = ANY ($3))
             ORDER BY azure_name, id""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    SyncVaultRepository(Pool pool) {
-        this.pool = pool;
+    SyncVaultRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** The vaults that a choice may mean. */
@@ -34,7 +34,7 @@ class SyncVaultRepository {
                 .toArray(String[]::new);
         Tuple parameters =
                 Tuple.tuple().addString(account).addArrayOfString(names).addArrayOfString(ids);
-        return pool.preparedQuery(FIND).execute(parameters).map(rows -> {
+        return database.execute(account, FIND, parameters).map(rows -> {
             List<NamedVault> vaults = new ArrayList<>(rows.size());
             rows.forEach(row -> vaults.add(
                     new NamedVault(row.getUUID("id"), row.getString("azure_name"), row.getString("full_name"))));

@@ -1,10 +1,10 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.PlanStep;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -37,16 +37,15 @@ class VaultPlanRepository {
             SELECT count(*) AS slices, count(error) AS failed, min(error) AS error
             FROM bulk_job_slice WHERE job_id = $1""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
 
-    VaultPlanRepository(Pool pool) {
-        this.pool = pool;
+    VaultPlanRepository(AllAccountsDatabase database) {
+        this.database = database;
     }
 
     /** Cuts the whole job; see {@link io.keysweep.sweep.SweepTarget#cutNext}. */
     Uni<PlanStep> cut(JobLease lease, Phase first) {
-        return pool.preparedQuery(CUT)
-                .execute(Tuple.of(lease.jobId(), lease.epoch(), first.sqlName()))
+        return database.execute(CUT, Tuple.of(lease.jobId(), lease.epoch(), first.sqlName()))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw new LeaseLostException(lease);
@@ -57,7 +56,7 @@ class VaultPlanRepository {
 
     /** Why the job failed, if every single vault did. */
     Uni<Optional<String>> failure(JobLease lease) {
-        return pool.preparedQuery(FAILURE).execute(Tuple.of(lease.jobId())).map(rows -> {
+        return database.execute(FAILURE, Tuple.of(lease.jobId())).map(rows -> {
             var row = rows.iterator().next();
             long slices = row.getLong("slices");
             return slices > 0 && row.getLong("failed") == slices

@@ -1,10 +1,10 @@
 package io.keysweep.sync;
 
+import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.azure.VaultRef;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,11 +59,11 @@ class VaultStepRepository {
               AND ($3::text IS NULL OR key_name > $3)
             ORDER BY key_name LIMIT $4""";
 
-    private final Pool pool;
+    private final AllAccountsDatabase database;
     private final SyncConfig config;
 
-    VaultStepRepository(Pool pool, SyncConfig config) {
-        this.pool = pool;
+    VaultStepRepository(AllAccountsDatabase database, SyncConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -73,16 +73,15 @@ class VaultStepRepository {
      * @return fails with {@link VaultRemovedException} if the vault is not there any more
      */
     Uni<Optional<VaultStep>> open(SliceLease lease) {
-        return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+        return database.execute(
+                        OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(Optional.empty())
                         : withVault(lease, rows.iterator().next()).map(Optional::of));
     }
 
     private Uni<VaultStep> withVault(SliceLease lease, Row slice) {
-        return pool.preparedQuery(VAULT)
-                .execute(Tuple.of(slice.getString("account"), slice.getUUID("scope_id")))
+        return database.execute(VAULT, Tuple.of(slice.getString("account"), slice.getUUID("scope_id")))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw new VaultRemovedException();
@@ -114,7 +113,7 @@ class VaultStepRepository {
                 .addUUID(step.vaultId())
                 .addArrayOfString(names.toArray(String[]::new))
                 .addArrayOfLong(updated.toArray(Long[]::new));
-        return pool.preparedQuery(UNCHANGED).execute(parameters).map(rows -> {
+        return database.execute(UNCHANGED, parameters).map(rows -> {
             Set<String> found = new HashSet<>();
             rows.forEach(row -> found.add(row.getString("key_name")));
             return found;
@@ -123,8 +122,7 @@ class VaultStepRepository {
 
     /** Notes a key that Azure does not show; under its vault if it is on no record yet. One on record counts as seen. */
     Uni<Void> noteRefused(VaultStep step, Findings found, String name, String error) {
-        return pool.preparedQuery(KEY_ID)
-                .execute(Tuple.of(step.vaultId(), name))
+        return database.execute(KEY_ID, Tuple.of(step.vaultId(), name))
                 .invoke(rows -> {
                     if (rows.size() == 0) {
                         found.failed(new FailedKey(step.vaultId(), "key " + name + ": " + error));
@@ -139,8 +137,7 @@ class VaultStepRepository {
     /** The next keys on record that this run has not seen and that nobody touched since it began. */
     Uni<List<String>> missing(VaultStep step) {
         OffsetDateTime began = step.startedAt();
-        return pool.preparedQuery(MISSING)
-                .execute(Tuple.of(step.vaultId(), began, step.continuation(), config.keysPerStep()))
+        return database.execute(MISSING, Tuple.of(step.vaultId(), began, step.continuation(), config.keysPerStep()))
                 .map(rows -> {
                     List<String> names = new ArrayList<>();
                     rows.forEach(row -> names.add(row.getString("key_name")));

@@ -1,12 +1,12 @@
 package io.keysweep.vault;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.azure.AzureSubscription;
 import io.keysweep.azure.Cloud;
 import io.keysweep.http.ConflictException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -48,10 +48,10 @@ class AddVaultsRepository {
             ON CONFLICT (account, azure_name, subscription_id) DO NOTHING
             RETURNING id, azure_name""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    AddVaultsRepository(Pool pool) {
-        this.pool = pool;
+    AddVaultsRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** Where the vaults are, and how they are reached. */
@@ -70,7 +70,7 @@ class AddVaultsRepository {
      * @return their ids, by name; fails with {@link ConflictException}, and stores nothing, if one of them is there already
      */
     Uni<Map<String, UUID>> add(Place place, Integer limit, List<NewVault> vaults) {
-        return pool.withTransaction(connection -> putSubscription(connection, place)
+        return database.transaction(place.account(), connection -> putSubscription(connection, place)
                         .chain(() -> connection.preparedQuery(ADD).execute(values(place, limit, vaults)))
                         .map(AddVaultsRepository::ids)
                         .invoke(ids -> requireAll(ids.keySet(), vaults)))

@@ -1,9 +1,9 @@
 package io.keysweep.vault;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.NotFoundException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,10 +34,10 @@ class VaultAclRepository {
 
     private static final String DELETE = "DELETE FROM vault_acl WHERE vault_id = $1 AND grantee = $2 AND is_group = $3";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    VaultAclRepository(Pool pool) {
-        this.pool = pool;
+    VaultAclRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     private record Grantee(String name, boolean group) {}
@@ -47,7 +47,7 @@ class VaultAclRepository {
      * {@link io.keysweep.http.BadRequestException} if somebody could do more than see.
      */
     Uni<Void> change(String account, UUID vaultId, List<AclRequest.Change> changes) {
-        return pool.withTransaction(connection -> lock(connection, account, vaultId)
+        return database.transaction(account, connection -> lock(connection, account, vaultId)
                 .chain(() -> connection.preparedQuery(READ).execute(Tuple.of(vaultId)))
                 .map(rows -> changed(acl(rows), changes))
                 .chain(changed -> write(connection, vaultId, changed)));

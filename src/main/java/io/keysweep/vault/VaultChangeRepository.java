@@ -1,9 +1,9 @@
 package io.keysweep.vault;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -50,10 +50,10 @@ class VaultChangeRepository {
             DELETE FROM subscription s WHERE s.account = $1 AND s.subscription_id = $2
             AND NOT EXISTS (SELECT FROM vault v WHERE v.account = s.account AND v.subscription_id = s.subscription_id)""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    VaultChangeRepository(Pool pool) {
-        this.pool = pool;
+    VaultChangeRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -64,8 +64,7 @@ class VaultChangeRepository {
      * @return whether the account has the vault
      */
     Uni<Boolean> change(String account, UUID id, String connection, Integer limit) {
-        return pool.preparedQuery(CHANGE)
-                .execute(Tuple.of(account, id, connection, limit))
+        return database.execute(account, CHANGE, Tuple.of(account, id, connection, limit))
                 .map(rows -> rows.rowCount() == 1)
                 .onFailure(VaultChangeRepository::isForeignKey)
                 .transform(gone -> new ConflictException("connection: it was deleted just now"));
@@ -80,7 +79,7 @@ class VaultChangeRepository {
      * {@link NotFoundException} if the account has none of this id, with {@link ConflictException} while it has backups or jobs.
      */
     Uni<Void> remove(String account, UUID id) {
-        return pool.withTransaction(connection -> lock(connection, account, id)
+        return database.transaction(account, connection -> lock(connection, account, id)
                         .call(() -> requireFree(connection, id))
                         .call(() -> execute(connection, DELETE_KEYS, Tuple.of(id)))
                         .call(() -> execute(connection, DELETE_DATA_KEYS, Tuple.of(id)))

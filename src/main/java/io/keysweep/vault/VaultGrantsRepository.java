@@ -1,8 +1,8 @@
 package io.keysweep.vault;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.auth.Caller;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -37,10 +37,10 @@ public class VaultGrantsRepository {
             WHERE a.vault_id = ANY ($2)
             ORDER BY a.vault_id, a.is_group, a.grantee""";
 
-    private final Pool pool;
+    private final AccountDatabase database;
 
-    VaultGrantsRepository(Pool pool) {
-        this.pool = pool;
+    VaultGrantsRepository(AccountDatabase database) {
+        this.database = database;
     }
 
     /** What the caller may do now, as a user and as a member of groups together. No query for administrators. */
@@ -48,9 +48,13 @@ public class VaultGrantsRepository {
         if (caller.administrator()) {
             return Uni.createFrom().item(EVERYWHERE);
         }
-        return pool.preparedQuery(GRANTS)
-                .execute(Tuple.of(
-                        caller.account(), caller.subject(), caller.groups().toArray(String[]::new)))
+        return database.execute(
+                        caller.account(),
+                        GRANTS,
+                        Tuple.of(
+                                caller.account(),
+                                caller.subject(),
+                                caller.groups().toArray(String[]::new)))
                 .map(VaultGrantsRepository::grants);
     }
 
@@ -65,8 +69,7 @@ public class VaultGrantsRepository {
 
     /** The whole ACLs of these vaults of the account, by vault; vaults without any are left out. */
     Uni<Map<UUID, List<VaultView.AclEntry>>> entries(String account, Collection<UUID> vaultIds) {
-        return pool.preparedQuery(ENTRIES)
-                .execute(Tuple.of(account, vaultIds.toArray(UUID[]::new)))
+        return database.execute(account, ENTRIES, Tuple.of(account, vaultIds.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.groupingBy(
                                 row -> row.getUUID("vault_id"),

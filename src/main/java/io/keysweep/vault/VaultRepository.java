@@ -1,11 +1,11 @@
 package io.keysweep.vault;
 
+import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
 import io.keysweep.listing.SortOrder;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -29,25 +29,27 @@ public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
             "subscription_name", "v.subscriptionName",
             "type", "v.type");
 
-    VaultRepository() {}
+    private final AccountDatabase database;
+
+    VaultRepository(AccountDatabase database) {
+        this.database = database;
+    }
 
     /** Whether the account has this vault. */
-    @WithSession
     public Uni<Boolean> exists(String account, UUID vaultId) {
-        return count(ONE, account, vaultId).map(count -> count > 0);
+        return database.read(account, () -> count(ONE, account, vaultId).map(count -> count > 0));
     }
 
     /** The account's vault of this id, or null. */
-    @WithSession
     Uni<Vault> find(String account, UUID vaultId) {
-        return find(ONE, account, vaultId).firstResult();
+        return database.read(account, () -> find(ONE, account, vaultId).firstResult());
     }
 
     /** The account's vault of this full name, or null. */
-    @WithSession
     Uni<Vault> named(String account, String fullName) {
-        return find("account = ?1 and concat(azureName, '::', subscriptionId) = ?2", account, fullName)
-                .firstResult();
+        return database.read(
+                account, () -> find("account = ?1 and concat(azureName, '::', subscriptionId) = ?2", account, fullName)
+                        .firstResult());
     }
 
     /**
@@ -55,17 +57,16 @@ public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
      *
      * @param visible the only ones that may be seen, if not all
      */
-    @WithSession
     Uni<Page<Vault>> list(
             String account, Optional<Set<UUID>> visible, VaultQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "v.id");
         Conditions where = conditions(account, visible, query);
         String from = "from Vault v where " + where.hql();
-        return count(from, where.parameters())
+        return database.read(account, () -> count(from, where.parameters())
                 .chain(total -> find(from + " order by " + order.hql(), where.parameters())
                         .range(page.skip(), page.skip() + page.size() - 1)
                         .list()
-                        .map(vaults -> Page.of(page, total, vaults)));
+                        .map(vaults -> Page.of(page, total, vaults))));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, VaultQuery query) {

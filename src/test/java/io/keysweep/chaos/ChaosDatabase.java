@@ -58,6 +58,7 @@ final class ChaosDatabase implements AutoCloseable {
                 "log_min_messages = fatal",
                 "port = " + database.port);
         database.start();
+        EmbeddedDatabase.makeRoles(database.jdbcUrl());
         return database;
     }
 

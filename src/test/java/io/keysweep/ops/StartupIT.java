@@ -178,14 +178,14 @@ class StartupIT {
 
     private static Map<String, String> databaseOf(Map<String, String> all) {
         Map<String, String> some = new HashMap<>(all);
-        some.keySet().removeIf(name -> !name.startsWith("quarkus.datasource."));
+        some.keySet().removeIf(name -> !name.startsWith("quarkus.datasource.") && !name.startsWith("quarkus.flyway."));
         return some;
     }
 
     private static void migrateTo(String version, EmbeddedDatabase database) {
         Map<String, String> at = database.settings();
         Flyway.configure()
-                .dataSource(at.get("quarkus.datasource.jdbc.url"), "postgres", "postgres")
+                .dataSource(at.get("quarkus.datasource.jdbc.url"), EmbeddedDatabase.OWNER, EmbeddedDatabase.OWNER)
                 .target(version)
                 .load()
                 .migrate();

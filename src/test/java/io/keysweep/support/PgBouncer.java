@@ -61,15 +61,16 @@ public final class PgBouncer implements AutoCloseable {
     private static String settings(int port, int databasePort) {
         return """
                 [databases]
-                * = host=127.0.0.1 port=%d user=postgres
+                postgres = host=127.0.0.1 port=%1$d user=keysweep_app
+                owner = host=127.0.0.1 port=%1$d dbname=postgres user=keysweep_owner
                 [pgbouncer]
                 listen_addr = 127.0.0.1
-                listen_port = %d
+                listen_port = %2$d
                 unix_socket_dir =
                 auth_type = any
-                user = %s
+                user = %3$s
                 pool_mode = transaction
-                default_pool_size = %d
+                default_pool_size = %4$d
                 max_client_conn = 200
                 ignore_startup_parameters = extra_float_digits
                 """
@@ -102,6 +103,8 @@ public final class PgBouncer implements AutoCloseable {
                 url,
                 "quarkus.datasource.jdbc.url",
                 "jdbc:" + url + "?prepareThreshold=0",
+                "quarkus.flyway.jdbc-url",
+                "jdbc:postgresql://127.0.0.1:" + port + "/owner?prepareThreshold=0",
                 "quarkus.datasource.reactive.cache-prepared-statements",
                 "false",
                 "quarkus.datasource.reactive.postgresql.use-layer7-proxy",

@@ -1,0 +1,57 @@
+package io.keysweep.account;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The database as one account sees it: rows of others are not there and cannot be written, whatever a statement says. Results
+ * are those of the statements, failures theirs or those of COMMIT.
+ */
+@ApplicationScoped
+public class AccountDatabase {
+
+    private final AccountTransactions transactions;
+    private final AccountSessions sessions;
+
+    AccountDatabase(AccountTransactions transactions, AccountSessions sessions) {
+        this.transactions = transactions;
+        this.sessions = sessions;
+    }
+
+    /** One statement in a transaction of its own, in one round trip. */
+    public Uni<RowSet<Row>> execute(String account, String sql, Tuple parameters) {
+        return Uni.createFrom().deferred(() -> transactions.execute(settings(account), sql, parameters));
+    }
+
+    /** Several statements in one transaction, which is rolled back if the work fails. */
+    public <T> Uni<T> transaction(String account, Function<SqlConnection, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> transactions.transaction(settings(account), work));
+    }
+
+    /** Several statements that see the same state of the database and change nothing. */
+    public <T> Uni<T> snapshot(String account, Function<SqlConnection, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> transactions.snapshot(settings(account), work));
+    }
+
+    /** Queries of Hibernate: the work finds its session by itself, as Panache's repositories do. */
+    public <T> Uni<T> read(String account, Supplier<Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> sessions.read(checked(account), Origin.current(), work));
+    }
+
+    private static Tuple settings(String account) {
+        return AccountTransactions.settings(checked(account), Origin.current());
+    }
+
+    private static String checked(String account) {
+        if (account.equals(AccountTransactions.ALL_ACCOUNTS)) {
+            throw new IllegalArgumentException("not an account: " + account);
+        }
+        return account;
+    }
+}

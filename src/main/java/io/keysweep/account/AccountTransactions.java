@@ -1,0 +1,82 @@
+package io.keysweep.account;
+
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+
+/**
+ * Transactions that begin by saying for which account they are and who asked. The settings are local to the transaction: no
+ * connection carries them to whoever gets it next.
+ */
+@ApplicationScoped
+class AccountTransactions {
+
+    static final String ALL_ACCOUNTS = "*";
+
+    private static final String SETTINGS =
+            """
+            SELECT set_config('keysweep.account', $1, true), set_config('keysweep.actor', $2, true),
+                   set_config('keysweep.address', $3, true), set_config('keysweep.request', $4, true)""";
+
+    private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    private final Pool pool;
+
+    AccountTransactions(Pool pool) {
+        this.pool = pool;
+    }
+
+    static Tuple settings(String account, Origin origin) {
+        return Tuple.of(account, origin.actor(), origin.address(), origin.request());
+    }
+
+    /** One statement. The connection is handed back when all four are answered, whether anybody still waits or not. */
+    Uni<RowSet<Row>> execute(Tuple settings, String sql, Tuple parameters) {
+        return pool.withConnection(connection -> pipelined(connection, settings, sql, parameters));
+    }
+
+    // All four are sent before the first answer is back: one round trip, and no moment at which the connection waits in
+    // a
+    // transaction. If one fails those behind it are refused and COMMIT rolls back, so the first failure is the one that
+    // counts; without one, COMMIT cannot have been anything else.
+    private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, String sql, Tuple parameters) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        connection.query("BEGIN").execute(),
+                        connection.preparedQuery(SETTINGS).execute(settings),
+                        connection.preparedQuery(sql).execute(parameters),
+                        connection.query("COMMIT").execute())
+                .collectFailures()
+                .with((begun, set, rows, committed) -> rows)
+                .onFailure(CompositeException.class)
+                .transform(several -> ((CompositeException) several).getCauses().get(0));
+    }
+
+    /** Several statements; the settings travel with the first. */
+    <T> Uni<T> transaction(Tuple settings, Function<SqlConnection, Uni<T>> work) {
+        return pool.withTransaction(connection -> Uni.combine()
+                .all()
+                .unis(set(connection, settings), Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((set, result) -> result));
+    }
+
+    /** Several statements that see the same state and change nothing. */
+    <T> Uni<T> snapshot(Tuple settings, Function<SqlConnection, Uni<T>> work) {
+        return pool.withTransaction(connection -> connection
+                .query(ONE_SNAPSHOT)
+                .execute()
+                .chain(() -> set(connection, settings))
+                .chain(() -> work.apply(connection)));
+    }
+
+    private static Uni<RowSet<Row>> set(SqlConnection connection, Tuple settings) {
+        return connection.preparedQuery(SETTINGS).execute(settings);
+    }
+}

@@ -1,0 +1,36 @@
+package io.keysweep.account;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+
+/**
+ * The database without the wall between accounts: for the engine, for start-up and for tables that are no account's. A test
+ * lists who may have it.
+ */
+@ApplicationScoped
+public class AllAccountsDatabase {
+
+    private static final Tuple SETTINGS =
+            AccountTransactions.settings(AccountTransactions.ALL_ACCOUNTS, Origin.OF_ENGINE);
+
+    private final AccountTransactions transactions;
+
+    AllAccountsDatabase(AccountTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** One statement in a transaction of its own, in one round trip. */
+    public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
+        return transactions.execute(SETTINGS, sql, parameters);
+    }
+
+    /** Several statements in one transaction, which is rolled back if the work fails. */
+    public <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
+        return transactions.transaction(SETTINGS, work);
+    }
+}
