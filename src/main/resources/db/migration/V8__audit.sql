@@ -233,12 +233,13 @@ $$;
 
 CREATE FUNCTION audit_job_name(job bulk_job) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE job.operation WHEN 'delete-key-backups' THEN 'bulk-job' WHEN 'synchronize-keys' THEN 'synchronization'
-                              ELSE 'scheduled-backup' END
+                              WHEN 'back-up-keys' THEN 'scheduled-backup' ELSE 'key-rotation' END
 $$;
 
 CREATE FUNCTION audit_job_uri(job bulk_job) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT 'kylo:' || job.account || ':cckm:'
-        || CASE job.operation WHEN 'synchronize-keys' THEN 'synchronize' ELSE 'azure-bulkjob' END || ':' || job.id
+        || CASE job.operation WHEN 'synchronize-keys' THEN 'synchronize' WHEN 'delete-key-backups' THEN 'azure-bulkjob'
+                              WHEN 'back-up-keys' THEN 'azure-bulkjob' ELSE 'rotation-job' END || ':' || job.id
 $$;
 
 CREATE FUNCTION audit_job_selection(job bulk_job) RETURNS jsonb LANGUAGE sql STABLE SET timezone = 'UTC' AS $$

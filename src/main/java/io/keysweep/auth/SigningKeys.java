@@ -1,5 +1,7 @@
 package io.keysweep.auth;
 
+import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.encryption.WrappedKey;
 import io.keysweep.encryption.WrappingKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,7 @@ class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
     private static final String PURPOSE = "signing-key";
+    private static final String SUBJECT = "key that signs tokens";
     private static final Duration RING_AGE = Duration.ofMinutes(1);
 
     private final SigningKeyRepository repository;
@@ -64,7 +67,7 @@ class SigningKeys {
     }
 
     private Uni<SigningKey> usableOrNext(Optional<StoredKey> newest) {
-        if (newest.isPresent() && newest.get().wrappingKey().equals(wrapping.name())) {
+        if (newest.isPresent() && wrapping.opens(newest.get().wrappingKey())) {
             return unwrap(newest.get());
         }
         int generation = newest.map(StoredKey::generation).orElse(0) + 1;
@@ -76,20 +79,21 @@ class SigningKeys {
     }
 
     private Uni<SigningKey> unwrap(StoredKey stored) {
-        return wrapping.unwrap(stored.wrappedPrivateKey(), stored.wrappingKey(), PURPOSE)
+        WrappedKey wrapped = new WrappedKey(stored.wrappedPrivateKey(), stored.wrappingKey());
+        return KeyVaultFailure.told(wrapping.unwrap(wrapped, PURPOSE), SUBJECT)
                 .map(EcKeys::privateKey)
                 .chain(key -> ring().map(known -> new SigningKey(stored.id(), key, known.audience())));
     }
 
     private Uni<Boolean> create(int generation) {
         KeyPair pair = EcKeys.generate();
-        return wrapping.wrap(pair.getPrivate().getEncoded(), PURPOSE)
+        return KeyVaultFailure.told(wrapping.wrap(pair.getPrivate().getEncoded(), PURPOSE), SUBJECT)
                 .map(wrapped -> new StoredKey(
                         generation,
                         UUID.randomUUID().toString(),
                         pair.getPublic().getEncoded(),
-                        wrapped,
-                        wrapping.name()))
+                        wrapped.bytes(),
+                        wrapped.wrappingKey()))
                 .chain(repository::add)
                 .invoke(first -> LOG.infof("signing key generation=%d made_here=%b", generation, first));
     }

@@ -5,12 +5,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /** Answers of the SDK and of HTTP clients come on their threads; callers go on where they were. */
-final class CallerContext {
+public final class CallerContext {
 
     private CallerContext() {}
 
     /** The same, answered on the Vert.x context that subscribes, if it is one. */
-    static <T> Uni<T> kept(Uni<T> call) {
+    public static <T> Uni<T> kept(Uni<T> call) {
         return Uni.createFrom().deferred(() -> onContext(Vertx.currentContext(), call));
     }
 

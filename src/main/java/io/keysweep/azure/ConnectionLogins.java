@@ -83,6 +83,11 @@ class ConnectionLogins implements AzureIdentities {
                 null, new ScopedCredential(credential, config.platformCloud().vaultScopes()), null);
     }
 
+    /** The service's own. */
+    Login own() {
+        return own;
+    }
+
     /** The credential that a vault is reached with. */
     Uni<Login> of(VaultRef vault) {
         return vault.connection() == null

@@ -2,6 +2,8 @@ package io.keysweep.azure;
 
 import com.azure.security.keyvault.keys.KeyAsyncClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
+import com.azure.security.keyvault.keys.cryptography.CryptographyAsyncClient;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import io.keysweep.azure.ConnectionLogins.Login;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -70,6 +72,26 @@ class VaultClients {
             throw new KeyVaultException.Refused("the vault's URI must look like https://name.vault.azure.net");
         }
         return URI.create("https://" + vault.getRawAuthority());
+    }
+
+    /**
+     * A client that wraps by this key, with the service's own credential. All is done by the vault and nothing here: a copy
+     * of the key's public half would go on wrapping for a version that was disabled.
+     */
+    CryptographyAsyncClient cryptography(URI keyId) {
+        CryptographyClientBuilder builder = new CryptographyClientBuilder()
+                .keyIdentifier(keyId.toString())
+                .disableKeyCaching()
+                .credential(logins.own().forVaults())
+                .httpClient(http.client())
+                .httpLogOptions(AzureHttp.noLog())
+                .addPolicy(AzureHttp.readWhole())
+                .addPolicy(limits.of(originOf(keyId.resolve("/"))))
+                .retryPolicy(http.retries());
+        if (!config.challengeResourceVerification()) {
+            builder = builder.disableChallengeResourceVerification();
+        }
+        return builder.buildAsyncClient();
     }
 
     private KeyAsyncClient build(Key key) {

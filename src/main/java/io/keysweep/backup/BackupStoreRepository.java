@@ -7,14 +7,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Stores backups, within the limit of their vault, and deletes single ones. */
 @ApplicationScoped
 class BackupStoreRepository {
 
-    private static final String ROLLED_BACK = "40";
-    private static final int RETRIES = 3;
+    private static final String DATA_KEY_REFERENCE = "key_backup_data_key_id_fkey";
 
     // Backups of one key are stored one after another: each sees those before it, so that no two prune for the same
     // one.
@@ -36,18 +36,19 @@ class BackupStoreRepository {
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 
     // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
-    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
+    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that. Which are the
+    // oldest is found out once: a condition IN (SELECT … LIMIT …) may be evaluated again and again as the plan has it, and each
+    // time find others.
     private static final String PRUNE =
             """
-            WITH deleted AS (
-                DELETE FROM key_backup WHERE id IN (
-                    SELECT id FROM key_backup
-                    WHERE account = $1 AND key_id = $2 AND id <> $3
-                      AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
-                    ORDER BY created_at, id
-                    LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
-                    FOR UPDATE)
-                RETURNING id),
+            WITH oldest AS MATERIALIZED (
+                SELECT id FROM key_backup
+                WHERE account = $1 AND key_id = $2 AND id <> $3
+                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                ORDER BY created_at, id
+                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
+                FOR UPDATE),
+            deleted AS (DELETE FROM key_backup b USING oldest o WHERE b.id = o.id RETURNING b.id),
             audited AS (
                 INSERT INTO audit_pending (account, action, subject, details)
                 SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key:' || $2::uuid,
@@ -82,12 +83,21 @@ class BackupStoreRepository {
         this.database = database;
     }
 
-    /** Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. */
+    /**
+     * Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. Fails
+     * with {@link DataKeyDestroyedException} if its data key is not.
+     */
     Uni<TakenBackup> store(NewBackup backup) {
         return database.transaction(backup.blob().account(), connection -> lockKey(connection, backup)
-                .chain(locked -> locked.iterator().hasNext()
-                        ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
-                        : Uni.createFrom().nullItem()));
+                        .chain(locked -> locked.iterator().hasNext()
+                                ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
+                                : Uni.createFrom().nullItem()))
+                .onFailure(BackupStoreRepository::dataKeyDestroyed)
+                .transform(gone -> new DataKeyDestroyedException());
+    }
+
+    private static boolean dataKeyDestroyed(Throwable failure) {
+        return failure instanceof PgException error && DATA_KEY_REFERENCE.equals(error.getConstraint());
     }
 
     private static Uni<RowSet<Row>> lockKey(SqlConnection connection, NewBackup backup) {

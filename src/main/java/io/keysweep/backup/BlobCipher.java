@@ -29,9 +29,14 @@ class BlobCipher {
      * @param blob as Azure gave it
      */
     Uni<SealedBlob> seal(UUID backupId, String account, UUID vaultId, byte[] blob) {
-        return dataKeys.current(account, vaultId).chain(dataKey -> dataKeys.inTheClear(dataKey)
+        return dataKeys.current(account, vaultId).chain(dataKey -> seal(backupId, account, dataKey, blob));
+    }
+
+    /** The same under that data key. */
+    Uni<SealedBlob> seal(UUID backupId, String account, DataKey dataKey, byte[] blob) {
+        return dataKeys.inTheClear(dataKey)
                 .map(key -> AesGcm.seal(key, blob, boundTo(backupId, account)))
-                .map(bytes -> new SealedBlob(backupId, account, dataKey, bytes, sha256(blob))));
+                .map(bytes -> new SealedBlob(backupId, account, dataKey, bytes, sha256(blob)));
     }
 
     /**

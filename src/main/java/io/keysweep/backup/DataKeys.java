@@ -1,17 +1,15 @@
 package io.keysweep.backup;
 
+import io.keysweep.encryption.WrappedKey;
 import io.keysweep.encryption.WrappingKey;
-import io.quarkus.cache.Cache;
-import io.quarkus.cache.CacheName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.UUID;
 
-/**
- * The data keys in the clear, in memory only, a bounded number of them for a bounded time: what takes or restores many
- * backups does not ask for the wrapping key each time.
- */
+/** The data keys: made when there is none, and opened for whoever encrypts or decrypts. */
 @ApplicationScoped
 class DataKeys {
 
@@ -19,28 +17,32 @@ class DataKeys {
 
     private final DataKeyRepository stored;
     private final WrappingKey wrappingKey;
-    private final Cache unwrapped;
     private final SecureRandom random = new SecureRandom();
 
-    DataKeys(DataKeyRepository stored, WrappingKey wrappingKey, @CacheName("data-keys") Cache unwrapped) {
+    DataKeys(DataKeyRepository stored, WrappingKey wrappingKey) {
         this.stored = stored;
         this.wrappingKey = wrappingKey;
-        this.unwrapped = unwrapped;
     }
 
     /** The data key for what the vault stores now, as it is stored; made if this is the first of the month. */
     Uni<DataKey> current(String account, UUID vaultId) {
-        return stored.current(account, vaultId).onItem().ifNull().switchTo(() -> make(account, vaultId));
+        return ofMonth(account, vaultId, null);
     }
 
-    private Uni<DataKey> make(String account, UUID vaultId) {
+    /** The same for what the vault stored in that month, null for the one that it is. */
+    Uni<DataKey> ofMonth(String account, UUID vaultId, LocalDate month) {
+        return stored.current(account, vaultId, month).onItem().ifNull().switchTo(() -> make(account, vaultId, month));
+    }
+
+    private Uni<DataKey> make(String account, UUID vaultId, LocalDate month) {
         UUID id = UUID.randomUUID();
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         return wrappingKey
                 .wrap(key, DataKey.purpose(id, account, vaultId))
-                .map(wrapped -> new DataKey(id, account, vaultId, wrapped, wrappingKey.name()))
-                .chain(stored::createUnlessThere);
+                .map(wrapped -> new DataKey(id, account, vaultId, wrapped.bytes(), wrapped.wrappingKey()))
+                .chain(made -> stored.createUnlessThere(made, month))
+                .eventually(() -> Arrays.fill(key, (byte) 0));
     }
 
     /**
@@ -50,6 +52,6 @@ class DataKeys {
      * @return fails with {@link io.keysweep.encryption.UnwrapException} if it was wrapped by another key or changed
      */
     Uni<byte[]> inTheClear(DataKey key) {
-        return unwrapped.getAsync(key.id(), id -> wrappingKey.unwrap(key.wrapped(), key.wrappingKey(), key.purpose()));
+        return wrappingKey.unwrap(new WrappedKey(key.wrapped(), key.wrappingKey()), key.purpose());
     }
 }

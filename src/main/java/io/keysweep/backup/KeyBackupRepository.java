@@ -115,7 +115,7 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
                 .map(rows -> first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
     }
 
-    private static SealedBlob sealedBlob(Row row) {
+    static SealedBlob sealedBlob(Row row) {
         return new SealedBlob(
                 row.getUUID("backup_id"),
                 row.getString("backup_account"),

@@ -23,6 +23,8 @@ public class KeyBackups implements SafetyBackup {
     /** Azure's own limit, of past versions. */
     private static final int MOST_VERSIONS = 500;
 
+    private static final int RETRIES = 3;
+
     private final KeyVault azure;
     private final BlobCipher cipher;
     private final BackupStoreRepository store;
@@ -74,12 +76,22 @@ public class KeyBackups implements SafetyBackup {
 
     private Uni<TakenBackup> take(BackedUpKey key, BackupType type, KeyBackupRequest request, UUID jobId) {
         return snapshot(key)
-                .chain(snapshot -> seal(key, type, request, snapshot, jobId))
-                .chain(store::store)
+                .chain(snapshot -> store(key, type, request, snapshot, jobId))
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotFoundException("key: it was removed while its backup was taken"))
                 .invoke(taken -> log(key, type, taken));
+    }
+
+    // A data key without backups may be destroyed just before this one is stored: the next is made then.
+    private Uni<TakenBackup> store(
+            BackedUpKey key, BackupType type, KeyBackupRequest request, Snapshot snapshot, UUID jobId) {
+        return Uni.createFrom()
+                .deferred(() -> seal(key, type, request, snapshot, jobId))
+                .chain(store::store)
+                .onFailure(DataKeyDestroyedException.class)
+                .retry()
+                .atMost(RETRIES);
     }
 
     private Uni<Snapshot> snapshot(BackedUpKey key) {

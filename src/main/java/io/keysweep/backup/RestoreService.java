@@ -119,7 +119,7 @@ class RestoreService {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotFoundException("backup: it was deleted just now"))
-                .chain(cipher::open)
+                .chain(stored -> KeyVaultFailure.told(cipher.open(stored), "backup " + backup.id))
                 .onFailure(UnwrapException.class)
                 .invoke(failure -> LOG.errorf(
                         "backup damaged account=%s backup=%s reason=%s",

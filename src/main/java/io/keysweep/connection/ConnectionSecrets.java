@@ -3,6 +3,7 @@ package io.keysweep.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keysweep.encryption.AesGcm;
+import io.keysweep.encryption.WrappedKey;
 import io.keysweep.encryption.WrappingKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -28,14 +29,16 @@ class ConnectionSecrets {
         new SecureRandom().nextBytes(key);
         String purpose = purpose(account, connectionId);
         byte[] sealed = AesGcm.seal(key, secret.getBytes(UTF_8), purpose.getBytes(UTF_8));
-        return wrappingKey.wrap(key, purpose).map(wrapped -> new SealedSecret(sealed, wrapped, wrappingKey.name()));
+        return wrappingKey
+                .wrap(key, purpose)
+                .map(wrapped -> new SealedSecret(sealed, wrapped.bytes(), wrapped.wrappingKey()));
     }
 
     /** The secret; fails with {@link io.keysweep.encryption.UnwrapException} if a bit of it, or whose it is, was changed. */
     Uni<String> open(String account, UUID connectionId, SealedSecret secret) {
         String purpose = purpose(account, connectionId);
         return wrappingKey
-                .unwrap(secret.wrappedKey(), secret.wrappingKey(), purpose)
+                .unwrap(new WrappedKey(secret.wrappedKey(), secret.wrappingKey()), purpose)
                 .map(key -> new String(AesGcm.open(key, secret.sealed(), purpose.getBytes(UTF_8)), UTF_8));
     }
 

@@ -5,6 +5,7 @@ import io.keysweep.azure.AzureIdentities;
 import io.keysweep.azure.Cloud;
 import io.keysweep.azure.ConnectionSettings;
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
@@ -100,7 +101,7 @@ public class ConnectionService {
     private Uni<SealedSecret> seal(Caller caller, UUID id, ConnectionDraft draft) {
         return draft.secret() == null
                 ? Uni.createFrom().nullItem()
-                : secrets.seal(caller.account(), id, draft.secret());
+                : KeyVaultFailure.told(secrets.seal(caller.account(), id, draft.secret()), "secret of the connection");
     }
 
     Uni<ConnectionView> change(Caller caller, UUID id, ConnectionRequest request) {

@@ -1,6 +1,5 @@
 package io.keysweep.encryption;
 
-import io.keysweep.ops.StartupCheck;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +18,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * for a first look; a key in Azure Key Vault never leaves it, this one is as safe as the file.
  */
 @ApplicationScoped
-public class LocalKeyFile implements WrappingKey, StartupCheck {
+class LocalKeyFile {
 
     private static final Logger LOG = Logger.getLogger(LocalKeyFile.class);
     private static final String FIX = "; make one with: openssl rand -base64 32 > file; chmod 400 file";
@@ -38,32 +38,30 @@ public class LocalKeyFile implements WrappingKey, StartupCheck {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
-    private final EncryptionConfig config;
+    private final Optional<Path> file;
     private final LaunchMode mode;
     private volatile byte[] key;
 
     @Inject
     LocalKeyFile(EncryptionConfig config) {
-        this(config, LaunchMode.current());
+        this(config.keyFile(), LaunchMode.current());
     }
 
-    LocalKeyFile(EncryptionConfig config, LaunchMode mode) {
-        this.config = config;
+    LocalKeyFile(Optional<Path> file, LaunchMode mode) {
+        this.file = file;
         this.mode = mode;
     }
 
-    @Override
-    public String name() {
+    /** Tells the key apart from others and says nothing of it. */
+    String name() {
         return "local-file:" + HexFormat.of().formatHex(fingerprint(key()), 0, NAME_BYTES);
     }
 
-    @Override
-    public Uni<byte[]> wrap(byte[] plain, String purpose) {
+    Uni<byte[]> wrap(byte[] plain, String purpose) {
         return Uni.createFrom().item(() -> AesGcm.seal(key(), plain, associatedData(purpose)));
     }
 
-    @Override
-    public Uni<byte[]> unwrap(byte[] wrapped, String wrappingKey, String purpose) {
+    Uni<byte[]> unwrap(byte[] wrapped, String wrappingKey, String purpose) {
         return Uni.createFrom().item(() -> {
             if (!name().equals(wrappingKey)) {
                 throw new UnwrapException("wrapped by the key " + wrappingKey + ", the key here is " + name());
@@ -72,8 +70,8 @@ public class LocalKeyFile implements WrappingKey, StartupCheck {
         });
     }
 
-    @Override
-    public List<String> problems() {
+    /** What is wrong with the setting or the file. */
+    List<String> problems() {
         try {
             return key().length == AesGcm.KEY_BYTES ? List.of() : List.of("keysweep.encryption.key-file" + FIX);
         } catch (IllegalStateException e) {
@@ -82,13 +80,13 @@ public class LocalKeyFile implements WrappingKey, StartupCheck {
     }
 
     void warn(@Observes StartupEvent started) {
-        if (mode == LaunchMode.NORMAL && config.keyFile().isPresent()) {
-            Path file = config.keyFile().get();
+        if (mode == LaunchMode.NORMAL && file.isPresent()) {
+            Path path = file.get();
             LOG.warnf(
                     "wrapping key from a local file file=%s: whoever reads it reads every backup, whoever loses it loses every backup",
-                    file);
-            if (readableByOthers(file)) {
-                LOG.warnf("key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0400)", file);
+                    path);
+            if (readableByOthers(path)) {
+                LOG.warnf("key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0400)", path);
             }
         }
     }
@@ -96,8 +94,8 @@ public class LocalKeyFile implements WrappingKey, StartupCheck {
     // Read on first use, which is the check at start-up; no request waits for the disk.
     private byte[] key() {
         if (key == null) {
-            key = read(config.keyFile()
-                    .orElseThrow(() -> new IllegalStateException("keysweep.encryption.key-file: not set" + FIX)));
+            key = read(
+                    file.orElseThrow(() -> new IllegalStateException("keysweep.encryption.key-file: not set" + FIX)));
         }
         return key;
     }

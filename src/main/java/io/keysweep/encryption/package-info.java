@@ -1,10 +1,18 @@
 /**
- * Keys and ciphers. {@link io.keysweep.encryption.WrappingKey} protects every other key; {@link
- * io.keysweep.encryption.LocalKeyFile} is the one that needs nothing but a file. Only the JDK's AES-256-GCM is used.
+ * Keys and ciphers. {@link io.keysweep.encryption.WrappingKey} protects every other key: a key in Azure Key Vault, or one that
+ * needs nothing but a file. While one takes the place of the other both are there: one wraps, the other opens what it wrapped
+ * before. Only the JDK's AES-256-GCM is used, and what Azure does itself (RSA-OAEP-256, A256KW).
+ *
+ * <p>What is wrapped is bound to its purpose, which names its row: moved to another one it does not open. With an RSA key that
+ * is no proof of who wrapped it, as everybody may have the public half; with the others it is.
+ *
+ * <p>Unwrapped keys are kept in memory, 1,000 at the most: {@code key-refresh} long, and while Azure does not answer {@code
+ * key-max-age} long. Many who ask for one at once share one call; a failure is kept for nobody.
  *
  * <p>Failure: what was sealed with another key, for another purpose, or was changed since, fails with {@link
- * io.keysweep.encryption.UnwrapException}; nothing is ever half opened. A missing or malformed key file stops start-up.
+ * io.keysweep.encryption.UnwrapException}; nothing is ever half opened. A missing or malformed setting stops start-up, which
+ * asks Azure nothing. Azure's failures are told as those of the wrapping key, never as those of a caller's key.
  *
- * <p>Not guaranteed: keys are not wiped from the memory of the process.
+ * <p>Not guaranteed: keys in use are not wiped from the memory of the process; those of a moment are.
  */
 package io.keysweep.encryption;

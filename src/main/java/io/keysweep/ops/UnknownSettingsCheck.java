@@ -27,6 +27,7 @@ class UnknownSettingsCheck implements StartupCheck {
             "limits",
             "migrate",
             "ops",
+            "rotation",
             "schedule",
             "sweep",
             "sync");

@@ -242,15 +242,15 @@ class BlobCipherTest {
         DataKey first = new DataKey(UUID.randomUUID(), account, vault, new byte[] {1}, "a");
         DataKey second = new DataKey(UUID.randomUUID(), account, vault, new byte[] {2}, "b");
 
-        assertNull(now(dataKeys.current(account, vault)));
-        assertEquals(first.id(), now(dataKeys.createUnlessThere(first)).id());
-        DataKey inForce = now(dataKeys.createUnlessThere(second));
+        assertNull(now(dataKeys.current(account, vault, null)));
+        assertEquals(first.id(), now(dataKeys.createUnlessThere(first, null)).id());
+        DataKey inForce = now(dataKeys.createUnlessThere(second, null));
 
         assertEquals(first.id(), inForce.id());
         assertArrayEquals(first.wrapped(), inForce.wrapped());
         assertEquals("a", inForce.wrappingKey());
-        assertEquals(first.id(), now(dataKeys.current(account, vault)).id());
-        assertNull(now(dataKeys.current(Seed.account(), vault)));
+        assertEquals(first.id(), now(dataKeys.current(account, vault, null)).id());
+        assertNull(now(dataKeys.current(Seed.account(), vault, null)));
     }
 
     @Test

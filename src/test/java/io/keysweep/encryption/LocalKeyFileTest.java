@@ -45,7 +45,7 @@ class LocalKeyFileTest {
     }
 
     private static LocalKeyFile of(Path file) {
-        return new LocalKeyFile(() -> Optional.ofNullable(file), LaunchMode.NORMAL);
+        return new LocalKeyFile(Optional.ofNullable(file), LaunchMode.NORMAL);
     }
 
     private static <T> T now(Uni<T> uni) {

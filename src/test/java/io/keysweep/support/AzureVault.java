@@ -39,6 +39,24 @@ public record AzureVault(URI uri) {
                 .statusCode(200);
     }
 
+    /** A new RSA key that wraps, or a new version of it; gives the id of the version. */
+    public String createWrappingKey(String name) {
+        return vault().body(Map.of("kty", "RSA", "key_size", 2048, "key_ops", new String[] {"wrapKey", "unwrapKey"}))
+                .post("/keys/" + name + "/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("key.kid");
+    }
+
+    /** Turns a version off, or on again. */
+    public void enableKey(String path, boolean enabled) {
+        vault().body(Map.of("attributes", Map.of("enabled", enabled)))
+                .patch(path)
+                .then()
+                .statusCode(200);
+    }
+
     /** Many new keys at once, their names the prefix and five digits. */
     public void createKeys(String prefix, int count) {
         local().contentType(ContentType.JSON)

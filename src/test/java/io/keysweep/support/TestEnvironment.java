@@ -45,7 +45,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sync.lease", "12s",
             "keysweep.sync.attempts", "4",
             "keysweep.azure.calls-per-vault", "100000",
-            "keysweep.schedule.poll-interval", "200ms");
+            "keysweep.schedule.poll-interval", "200ms",
+            // Seeded data keys wait for their backups for as long as they like; tests look for themselves.
+            "keysweep.encryption.destroy-interval", "1D");
 
     // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
     private static final Map<String, String> LOCAL_LOGIN =

@@ -1,0 +1,212 @@
+package io.keysweep.backup;
+
+import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.rotation.RotationConfig;
+import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.JobLease;
+import io.keysweep.sweep.Seconds;
+import io.keysweep.sweep.SliceLease;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which blobs are under a retired data key, and the record that they are under another one. */
+@ApplicationScoped
+class ReEncryptionRepository {
+
+    private static final String OPEN =
+            """
+            UPDATE bulk_job_slice s SET lease_until = clock_timestamp() + make_interval(secs => $4)
+            FROM bulk_job j
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
+            RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.created_at""";
+
+    private static final String RETIRE =
+            """
+            UPDATE data_key SET retired_at = clock_timestamp()
+            WHERE account = $1 AND vault_id = $2 AND created_at < $3 AND retired_at IS NULL""";
+
+    private static final String NEXT =
+            """
+            SELECT b.id AS backup_id, b.account AS backup_account, b.created_at, b.blob, b.blob_digest,
+                   d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key, d.month
+            FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
+            WHERE b.vault_id = $1 AND (b.created_at, b.id) > ($2, $3) AND d.account = $4 AND d.retired_at IS NOT NULL
+            ORDER BY b.created_at, b.id LIMIT $5""";
+
+    // What a bulk job deleted meanwhile is not there; what another one encrypted is not under that data key.
+    private static final String RECORD =
+            """
+            WITH slice AS MATERIALIZED (
+                SELECT s.chunks FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+                WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+                  AND (s.cursor_at, s.cursor_id) = ($4, $5) AND j.state = 'sweeping' AND NOT j.abort
+                FOR UPDATE OF s),
+            anew AS MATERIALIZED (
+                SELECT * FROM jsonb_to_recordset($6::jsonb) AS a (id uuid, before uuid, data_key uuid, blob text)),
+            resealed AS (
+                UPDATE key_backup b SET blob = decode(a.blob, 'base64'), data_key_id = a.data_key
+                FROM slice, anew a WHERE b.id = a.id AND b.data_key_id = a.before
+                RETURNING b.id),
+            failed AS MATERIALIZED (
+                SELECT f.id, f.error, row_number() OVER () AS n
+                FROM jsonb_to_recordset($7::jsonb) AS f (id uuid, error text)
+                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o
+                                  WHERE o.job_id = $1 AND o.outcome = 'failed' AND o.ids = ARRAY[f.id])),
+            recorded AS (
+                INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
+                SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error
+                FROM slice s, failed f)
+            UPDATE bulk_job_slice s
+            SET cursor_at = $8, cursor_id = $9, failures = 0,
+                chunks = s.chunks + 1 + (SELECT count(*)::integer FROM failed),
+                succeeded = s.succeeded + (SELECT count(*) FROM resealed),
+                failed = s.failed + (SELECT count(*) FROM failed),
+                state = CASE WHEN $10::boolean THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN $10 THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN $10 THEN NULL ELSE clock_timestamp() + make_interval(secs => $11) END
+            FROM slice l
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
+            RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
+
+    // Stored by who had taken the data key just before it was retired, and committed behind the cursor.
+    private static final String REOPEN =
+            """
+            WITH job AS MATERIALIZED (
+                SELECT id, account FROM bulk_job
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
+            UPDATE bulk_job_slice s
+            SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
+            FROM job
+            WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL
+              AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
+                          WHERE d.vault_id = s.scope_id AND d.account = job.account AND d.retired_at IS NOT NULL
+                            AND b.vault_id = s.scope_id
+                            AND NOT EXISTS (SELECT FROM bulk_job_outcome o
+                                            WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.ids = ARRAY[b.id]))""";
+
+    private final AllAccountsDatabase database;
+    private final RotationConfig config;
+
+    ReEncryptionRepository(AllAccountsDatabase database, RotationConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    /**
+     * Where a slice stands. Times are the database's, which go back to it as they came.
+     *
+     * @param accepted when the job was: data keys that are younger stay
+     */
+    record Step(
+            SliceLease lease,
+            String account,
+            UUID vaultId,
+            OffsetDateTime cursorAt,
+            UUID cursorId,
+            OffsetDateTime accepted) {}
+
+    /** A blob under a retired data key. */
+    record Found(SealedBlob blob, OffsetDateTime createdAt, LocalDate month) {}
+
+    /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
+    Uni<Optional<Step>> open(SliceLease lease) {
+        return database.execute(
+                        OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(step(lease, rows.iterator().next())));
+    }
+
+    private static Step step(SliceLease lease, Row row) {
+        return new Step(
+                lease,
+                row.getString("account"),
+                row.getUUID("scope_id"),
+                row.getOffsetDateTime("cursor_at"),
+                row.getUUID("cursor_id"),
+                row.getOffsetDateTime("created_at"));
+    }
+
+    /** Retires the vault's data keys that are older than the job. Doing so twice changes nothing. */
+    Uni<Void> retire(Step step) {
+        return database.execute(RETIRE, Tuple.of(step.account(), step.vaultId(), step.accepted()))
+                .replaceWithVoid();
+    }
+
+    /** The next blobs under retired data keys; fewer than a step holds at the end. */
+    Uni<List<Found>> next(Step step) {
+        Tuple parameters = Tuple.of(step.vaultId(), step.cursorAt(), step.cursorId(), step.account())
+                .addInteger(config.backupsPerStep());
+        return database.execute(NEXT, parameters).map(rows -> {
+            List<Found> found = new ArrayList<>(rows.size());
+            rows.forEach(row -> found.add(new Found(
+                    KeyBackupRepository.sealedBlob(row),
+                    row.getOffsetDateTime("created_at"),
+                    row.getLocalDate("month"))));
+            return found;
+        });
+    }
+
+    /** Stores what was encrypted anew, where it still is what it was, and goes on behind it. */
+    Uni<ChunkResult> record(Step step, List<Found> found, List<Resealed> resealed) {
+        boolean last = found.size() < config.backupsPerStep();
+        Found end = found.isEmpty() ? null : found.get(found.size() - 1);
+        Tuple parameters = Tuple.of(
+                        step.lease().jobId(),
+                        step.lease().sliceNo(),
+                        step.lease().epoch())
+                .addOffsetDateTime(step.cursorAt())
+                .addUUID(step.cursorId())
+                .addValue(anew(resealed))
+                .addValue(failed(resealed))
+                .addOffsetDateTime(end == null ? step.cursorAt() : end.createdAt())
+                .addUUID(end == null ? step.cursorId() : end.blob().backupId())
+                .addBoolean(last)
+                .addDouble(Seconds.of(config.lease()));
+        return database.execute(RECORD, parameters)
+                .map(rows -> rows.size() == 0
+                        ? new ChunkResult.LeaseLost()
+                        : new ChunkResult.Swept(rows.iterator().next().getInteger("resealed"), 0, 0, last));
+    }
+
+    private static JsonArray anew(List<Resealed> blobs) {
+        JsonArray rows = new JsonArray();
+        blobs.stream()
+                .filter(blob -> blob.anew() != null)
+                .forEach(blob -> rows.add(new JsonObject()
+                        .put("id", blob.anew().backupId().toString())
+                        .put("before", blob.stored().dataKey().id().toString())
+                        .put("data_key", blob.anew().dataKey().id().toString())
+                        .put(
+                                "blob",
+                                Base64.getEncoder().encodeToString(blob.anew().bytes()))));
+        return rows;
+    }
+
+    private static JsonArray failed(List<Resealed> blobs) {
+        JsonArray rows = new JsonArray();
+        blobs.stream()
+                .filter(blob -> blob.anew() == null)
+                .forEach(blob -> rows.add(new JsonObject()
+                        .put("id", blob.stored().backupId().toString())
+                        .put("error", blob.error())));
+        return rows;
+    }
+
+    /** Opens the slices of vaults again that have blobs under retired data keys after all; gives how many. */
+    Uni<Integer> reopen(JobLease lease) {
+        return database.execute(REOPEN, Tuple.of(lease.jobId(), lease.epoch())).map(rows -> rows.rowCount());
+    }
+}

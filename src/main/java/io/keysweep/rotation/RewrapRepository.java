@@ -1,0 +1,176 @@
+package io.keysweep.rotation;
+
+import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.encryption.WrappedKey;
+import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.Seconds;
+import io.keysweep.sweep.SliceLease;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is wrapped by which key, and the record that it was wrapped anew. Nothing is held while Azure thinks. */
+@ApplicationScoped
+class RewrapRepository {
+
+    // The continuation is the table, and behind a slash the last id that was dealt with.
+    private static final String OPEN =
+            """
+            UPDATE bulk_job_slice s SET lease_until = clock_timestamp() + make_interval(secs => $4)
+            FROM bulk_job j
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
+            RETURNING s.continuation, CASE WHEN j.all_accounts THEN NULL ELSE j.account END AS account""";
+
+    private static final String RECORD =
+            """
+            WITH slice AS MATERIALIZED (
+                SELECT s.chunks FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+                WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
+                  AND s.continuation IS NOT DISTINCT FROM $4::text AND j.state = 'sweeping' AND NOT j.abort
+                FOR UPDATE OF s),
+            anew AS MATERIALIZED (
+                SELECT * FROM jsonb_to_recordset($5::jsonb) AS a (id uuid, before text, wrapped text, wrapping_key text)),
+            rewrapped AS (%s),
+            failed AS MATERIALIZED (
+                SELECT id, error, row_number() OVER () AS n FROM jsonb_to_recordset($6::jsonb) AS f (id uuid, error text)),
+            recorded AS (
+                INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
+                SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error
+                FROM slice s, failed f)
+            UPDATE bulk_job_slice s
+            SET continuation = $7::text, failures = 0, chunks = s.chunks + 1 + (SELECT count(*)::integer FROM failed),
+                succeeded = s.succeeded + (SELECT count(*) FROM rewrapped),
+                failed = s.failed + (SELECT count(*) FROM failed),
+                state = CASE WHEN $7::text IS NULL THEN 'done' ELSE 'ready' END,
+                lease_owner = CASE WHEN $7::text IS NULL THEN NULL ELSE s.lease_owner END,
+                lease_until = CASE WHEN $7::text IS NULL THEN NULL ELSE clock_timestamp() + make_interval(secs => $8) END
+            FROM slice l
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
+            RETURNING (SELECT count(*)::integer FROM rewrapped) AS rewrapped""";
+
+    private static final Map<WrappedTable, String> RECORD_OF = new EnumMap<>(WrappedTable.class);
+
+    static {
+        for (WrappedTable table : WrappedTable.values()) {
+            RECORD_OF.put(table, RECORD.formatted(table.update()));
+        }
+    }
+
+    private final AllAccountsDatabase database;
+    private final RotationConfig config;
+
+    RewrapRepository(AllAccountsDatabase database, RotationConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    /**
+     * Where a slice stands.
+     *
+     * @param account whose keys; null for all there are
+     * @param after the last id that was dealt with, or null
+     */
+    record Step(SliceLease lease, String account, String continuation, WrappedTable table, UUID after) {}
+
+    /** A wrapped key as it is stored. */
+    record Stored(UUID id, WrappedKey wrapped, String purpose) {}
+
+    /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
+    Uni<Optional<Step>> open(SliceLease lease) {
+        return database.execute(
+                        OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(step(lease, rows.iterator().next())));
+    }
+
+    private static Step step(SliceLease lease, Row row) {
+        String continuation = row.getString("continuation");
+        String[] parts =
+                continuation == null ? new String[] {WrappedTable.values()[0].name()} : continuation.split("/");
+        return new Step(
+                lease,
+                row.getString("account"),
+                continuation,
+                WrappedTable.valueOf(parts[0]),
+                parts.length > 1 ? UUID.fromString(parts[1]) : null);
+    }
+
+    /** The next keys that another wrapping key than this one wrapped; fewer than a step holds at the end of the table. */
+    Uni<List<Stored>> next(Step step, String current) {
+        return database.execute(
+                        step.table().next(), Tuple.of(step.account(), current, step.after(), config.keysPerStep()))
+                .map(rows -> {
+                    List<Stored> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(stored(row)));
+                    return found;
+                });
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(
+                row.getUUID("id"),
+                new WrappedKey(row.getBuffer("wrapped").getBytes(), row.getString("wrapping_key")),
+                row.getString("purpose"));
+    }
+
+    /** Stores what was wrapped anew, where it still is what it was, and goes on behind it. */
+    Uni<ChunkResult> record(Step step, List<Stored> found, List<Rewrapped> rewrapped) {
+        String next = continuation(step, found);
+        SliceLease lease = step.lease();
+        Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch())
+                .addString(step.continuation())
+                .addValue(anew(rewrapped))
+                .addValue(failed(rewrapped))
+                .addString(next)
+                .addDouble(Seconds.of(config.lease()));
+        return database.execute(RECORD_OF.get(step.table()), parameters)
+                .map(rows -> rows.size() == 0
+                        ? new ChunkResult.LeaseLost()
+                        : new ChunkResult.Swept(rows.iterator().next().getInteger("rewrapped"), 0, 0, next == null));
+    }
+
+    private String continuation(Step step, List<Stored> found) {
+        if (found.size() == config.keysPerStep()) {
+            return step.table().name() + "/" + found.get(found.size() - 1).id();
+        }
+        int next = step.table().ordinal() + 1;
+        return next < WrappedTable.values().length ? WrappedTable.values()[next].name() : null;
+    }
+
+    private static JsonArray anew(List<Rewrapped> keys) {
+        JsonArray rows = new JsonArray();
+        keys.stream()
+                .filter(key -> key.anew() != null)
+                .forEach(key -> rows.add(new JsonObject()
+                        .put("id", key.stored().id().toString())
+                        .put("before", base64(key.stored().wrapped()))
+                        .put("wrapped", base64(key.anew()))
+                        .put("wrapping_key", key.anew().wrappingKey())));
+        return rows;
+    }
+
+    private static String base64(WrappedKey key) {
+        return Base64.getEncoder().encodeToString(key.bytes());
+    }
+
+    private static JsonArray failed(List<Rewrapped> keys) {
+        JsonArray rows = new JsonArray();
+        keys.stream()
+                .filter(key -> key.anew() == null)
+                .forEach(key -> rows.add(
+                        new JsonObject().put("id", key.stored().id().toString()).put("error", key.error())));
+        return rows;
+    }
+}

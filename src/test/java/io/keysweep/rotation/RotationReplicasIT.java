@@ -1,0 +1,177 @@
+package io.keysweep.rotation;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import io.keysweep.support.AzureVault;
+import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
+import io.keysweep.support.KeyVaultEnvironment;
+import io.keysweep.support.RotationJobs;
+import io.keysweep.support.Seed;
+import io.keysweep.support.ServiceProcess;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rotations with the packaged service as processes: killed in the middle, two on one database. */
+class RotationReplicasIT {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final int BACKUPS = 40;
+    private static final int VAULTS = 12;
+
+    private static KeyVaultEnvironment environment;
+    private static Map<String, String> settings;
+
+    private final String account = Seed.account();
+    private final String name = "orders-" + UUID.randomUUID();
+    private ServiceProcess first;
+    private ServiceProcess second;
+
+    @BeforeAll
+    static void startDatabase() {
+        environment = new KeyVaultEnvironment();
+        settings = new HashMap<>(environment.start());
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        environment.stop();
+    }
+
+    @BeforeEach
+    void startFirst() {
+        first = ServiceProcess.start(settings);
+        AzureVault.number(1).createKey(name);
+    }
+
+    @AfterEach
+    void stopReplicas() {
+        KeyVaultEnvironment.vault().mends();
+        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
+            if (replica != null) {
+                replica.close();
+            }
+        }
+    }
+
+    private RequestSpecification at(ServiceProcess replica) {
+        return Callers.admin(account).baseUri(replica.baseUri()).port(replica.port());
+    }
+
+    private RotationJobs through(ServiceProcess replica) {
+        return new RotationJobs(() -> at(replica));
+    }
+
+    private UUID vaultWithBackups(String called, int count) {
+        UUID vault = AzureVault.number(1).register(account, called);
+        Seed.update("DELETE FROM data_key WHERE vault_id = ?", vault);
+        UUID key = Seed.key(vault, name);
+        for (int i = 0; i < count; i++) {
+            at(first)
+                    .noContentType()
+                    .post("/api/v1/cckm/azure/keys/" + key + "/backups")
+                    .then()
+                    .statusCode(201);
+        }
+        return vault;
+    }
+
+    private static long count(String sql, Object... values) {
+        return Seed.query(Long.class, sql, values).get(0);
+    }
+
+    private static long underRetired(UUID vault) {
+        return count(
+                "SELECT count(*) FROM key_backup b JOIN data_key d ON d.id = b.data_key_id"
+                        + " WHERE b.vault_id = ? AND d.retired_at IS NOT NULL",
+                vault);
+    }
+
+    @Test
+    void dataKeysAreRotatedToTheEndAfterASigkillInTheMiddle() {
+        UUID vault = vaultWithBackups("payments", BACKUPS);
+        // The fresh data key is opened once a second, and each time it takes long.
+        KeyVaultEnvironment.vault().meets(Map.of("operation", "unwrapkey", "count", 1_000, "delay_ms", 1_500));
+        String id = through(first).startDataKeys(vault);
+        Eventually.within(DEADLINE, "some are encrypted anew", () -> {
+            long left = underRetired(vault);
+            return left > 0 && left < BACKUPS;
+        });
+        first.kill();
+        assertThat(
+                "killed in the middle",
+                count("SELECT count(*) FROM bulk_job WHERE id = ?::uuid AND completed_at IS NULL", id),
+                is(1L));
+        KeyVaultEnvironment.vault().mends();
+
+        second = ServiceProcess.start(settings);
+
+        JsonPath job = through(second).awaitEnd(id);
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(job.getInt("counts.rotated"), is(BACKUPS));
+        assertThat(job.getInt("counts.failed"), is(0));
+        assertThat(underRetired(vault), is(0L));
+    }
+
+    @Test
+    void wrappedKeysAreRotatedToTheEndAfterASigkillInTheMiddleAndByTwoReplicas() {
+        for (int i = 0; i < VAULTS; i++) {
+            vaultWithBackups("vault-" + i, 1);
+        }
+        String version = KeyVaultEnvironment.newVersion();
+        KeyVaultEnvironment.vault().meets(Map.of("operation", "wrapkey", "count", 1_000, "delay_ms", 700));
+        String id = through(first).startWrappingKey();
+        Eventually.within(DEADLINE, "some are wrapped anew", () -> done(version) > 0);
+        first.kill();
+        assertThat("killed in the middle", done(version), lessThan((long) VAULTS));
+        KeyVaultEnvironment.vault().mends();
+
+        second = ServiceProcess.start(settings);
+        first = ServiceProcess.start(settings);
+
+        JsonPath job = through(first).awaitEnd(id);
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(job.getInt("counts.rotated"), is(VAULTS));
+        assertThat(done(version), is((long) VAULTS));
+    }
+
+    private long done(String version) {
+        return count("SELECT count(*) FROM data_key WHERE account = ? AND wrapping_key = ?", account, version);
+    }
+
+    @Test
+    void twoReplicasAndTwoJobsAtOnceEncryptEachBackupUnderAKeyInForce() {
+        second = ServiceProcess.start(settings);
+        List<UUID> vaults = List.of(vaultWithBackups("one", 10), vaultWithBackups("two", 10));
+
+        String one = through(first).startDataKeys(vaults.get(0));
+        String all = at(second)
+                .contentType("application/json")
+                .body("{\"level\":\"data-keys\"}")
+                .post(RotationJobs.PATH)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(through(second).awaitEnd(one).getInt("counts.failed"), is(0));
+        assertThat(through(first).awaitEnd(all).getInt("counts.failed"), is(0));
+        for (UUID vault : vaults) {
+            assertThat(count("SELECT count(*) FROM key_backup WHERE vault_id = ?", vault), is(10L));
+            assertThat(underRetired(vault), is(0L));
+        }
+    }
+}
