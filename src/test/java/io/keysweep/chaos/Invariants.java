@@ -163,7 +163,7 @@ final class Invariants {
                            row_number() OVER chain AS n
                     FROM audit_record WINDOW chain AS (PARTITION BY account ORDER BY seq)) r
                 WHERE r.seq <> r.n OR r.prev_hash <> r.before
-                   OR r.hash <> sha256('\\x01'::bytea || r.prev_hash || int8send(r.seq)
+                   OR r.hash <> sha256(decode('01', 'hex') || r.prev_hash || int8send(r.seq)
                           || int8send((extract(epoch FROM r.at) * 1000000)::bigint) || audit_field(r.account)
                           || audit_field(r.actor) || audit_field(r.address) || audit_field(r.request)
                           || audit_field(r.action) || audit_field(r.subject) || audit_field(r.outcome)
