@@ -40,16 +40,28 @@ class RefreshTokenRepository {
             WITH renewed AS (UPDATE refresh_token SET token_hash = $2 WHERE token_hash = $1 RETURNING id)
             INSERT INTO renewed_refresh_token (token_hash, session_id) SELECT $1, id FROM renewed""";
 
-    private static final String END_IF_RENEWED =
+    private static final String ENDED =
             """
-            DELETE FROM refresh_token t USING renewed_refresh_token r
-            WHERE r.token_hash = $1 AND t.id = r.session_id RETURNING t.id""";
+            WITH ended AS (%s RETURNING t.id, t.user_id),
+            audited AS (
+                INSERT INTO audit_pending (account, action, subject, details)
+                SELECT u.account, 'session.ended', 'kylo:' || u.account || ':usermgmt:users:' || u.id,
+                       jsonb_build_object('username', u.username, 'session', e.id, 'reason', '%s')
+                FROM ended e JOIN local_user u ON u.id = e.user_id)
+            SELECT id FROM ended""";
+
+    private static final String END_IF_RENEWED = ENDED.formatted(
+            """
+                    DELETE FROM refresh_token t USING renewed_refresh_token r
+                    WHERE r.token_hash = $1 AND t.id = r.session_id""",
+            "a refresh token was used that had been renewed");
 
     // With the present token or an earlier one: whoever has any of them may end the session.
-    private static final String END =
+    private static final String END = ENDED.formatted(
             """
-            DELETE FROM refresh_token WHERE token_hash = $1
-               OR id = (SELECT session_id FROM renewed_refresh_token WHERE token_hash = $1) RETURNING id""";
+                    DELETE FROM refresh_token t WHERE t.token_hash = $1
+                       OR t.id = (SELECT session_id FROM renewed_refresh_token WHERE token_hash = $1)""",
+            "revoked");
 
     /** Whoever came with a refresh token, and the session it names. */
     record Session(LocalUser user, UUID id) {}

@@ -92,7 +92,8 @@ class RotationRepository {
     /** Accepts a rotation of the wrapping key; gives the job's id. */
     Uni<UUID> acceptWrappingKey(String account, String createdBy, boolean allAccounts) {
         UUID id = UUID.randomUUID();
-        return database.execute(account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, allAccounts, limit.most()))
+        return database.execute(
+                        account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, allAccounts, limit.most()))
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
                 .replaceWith(id);

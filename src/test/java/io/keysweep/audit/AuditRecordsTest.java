@@ -22,6 +22,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -55,8 +57,12 @@ class AuditRecordsTest {
 
     // What each operation that may change something leaves. A new one must be given its actions here, or NOTHING.
     private static final String NOTHING = "";
+    private static final String ROTATIONS = "/api/v1/encryption/rotation-jobs";
     private static final Map<String, String> ACTIONS = new TreeMap<>(Map.ofEntries(
             Map.entry("logIn", "login.succeeded"),
+            Map.entry("revokeRefreshToken", "session.ended"),
+            Map.entry("createRotationJob", "key-rotation.accepted key-rotation.concluded"),
+            Map.entry("cancelRotationJob", "key-rotation.cancelled"),
             Map.entry("createAzureConnection", "connection.created"),
             Map.entry("updateAzureConnection", "connection.changed"),
             Map.entry("testAzureConnection", "connection.changed"),
@@ -157,7 +163,8 @@ class AuditRecordsTest {
         schedules(vault);
         Set<String> changing = new HashSet<>(ACTIONS.keySet());
         changing.removeIf(operation -> ACTIONS.get(operation).isEmpty());
-        changing.remove("logIn");
+        // Not of an account that a test has to itself; below.
+        changing.removeAll(Set.of("logIn", "revokeRefreshToken"));
         assertThat(done, equalTo(changing));
         intact();
     }
@@ -266,6 +273,17 @@ class AuditRecordsTest {
                 "createSynchronizationJob",
                 () -> job.set(synchronizations.run(vault).getString("id")));
         step("cancelSynchronizationJob", () -> send("POST", SyncJobs.PATH + "/" + job.get() + "/cancel"));
+        step("createRotationJob", () -> job.set(rotate()));
+        step("cancelRotationJob", () -> send("POST", ROTATIONS + "/" + job.get() + "/cancel"));
+    }
+
+    private String rotate() {
+        return admin().body(Map.of("level", "wrapping-key"))
+                .post(ROTATIONS)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private void schedules(UUID vault) {
@@ -293,17 +311,28 @@ class AuditRecordsTest {
     void loginsAreOnRecordWhetherTheySucceedOrNot() {
         long before = Seed.query(Long.class, "SELECT count(*) FROM audit_record WHERE account = 'kylo'")
                 .get(0);
-        logIn("admin", TestEnvironment.ADMIN_PASSWORD, 200);
+        String refreshToken =
+                logIn("admin", TestEnvironment.ADMIN_PASSWORD, 200).path("refresh_token");
         logIn("admin", "wrong", 401);
+        RestAssured.given()
+                .contentType(ContentType.JSON)
+                .body(Map.of("refresh_token", refreshToken))
+                .post("/api/v1/auth/revoke")
+                .then()
+                .statusCode(204);
         logIn("nobody-" + account, "wrong", 401);
         List<String> left = Seed.query(
                 String.class,
                 "SELECT action || ' ' || outcome || ' ' || (details::jsonb ->> 'username' IS NOT NULL)"
-                        + " FROM audit_record WHERE account = 'kylo' AND action LIKE 'login%' AND seq > ? ORDER BY seq",
+                        + " FROM audit_record WHERE account = 'kylo' AND action ~ '^(login|session)' AND seq > ? ORDER BY seq",
                 before);
         assertThat(
                 left,
-                hasItems("login.succeeded success true", "login.failed failure true", "login.failed failure false"));
+                hasItems(
+                        "login.succeeded success true",
+                        "session.ended success true",
+                        "login.failed failure true",
+                        "login.failed failure false"));
         assertThat(
                 Seed.query(
                         String.class,
@@ -312,13 +341,14 @@ class AuditRecordsTest {
                 empty());
     }
 
-    private static void logIn(String user, String password, int status) {
-        RestAssured.given()
+    private static ExtractableResponse<Response> logIn(String user, String password, int status) {
+        return RestAssured.given()
                 .contentType(ContentType.JSON)
                 .body(Map.of("username", user, "password", password))
                 .post("/api/v1/auth/tokens")
                 .then()
-                .statusCode(status);
+                .statusCode(status)
+                .extract();
     }
 
     @Test

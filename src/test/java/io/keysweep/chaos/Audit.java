@@ -22,7 +22,7 @@ final class Audit {
 
     private static final String NOTE_DELETED =
             """
-            CREATE FUNCTION chaos.note_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION chaos.note_deleted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
                 INSERT INTO chaos.deleted (id, held) SELECT id, coalesce(held_until > now(), false) FROM gone;
                 RETURN NULL;
@@ -32,7 +32,7 @@ final class Audit {
 
     private static final String REFUSE_POISON =
             """
-            CREATE FUNCTION chaos.refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION chaos.refuse_poison() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
                 IF EXISTS (SELECT FROM chaos.poison p WHERE p.id = OLD.id) THEN
                     RAISE EXCEPTION 'poison' USING ERRCODE = 'KS999';
@@ -44,7 +44,7 @@ final class Audit {
 
     private static final String NOTE_JOB =
             """
-            CREATE FUNCTION chaos.note_job() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION chaos.note_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
                 IF NEW.epoch < OLD.epoch OR NEW.planned < OLD.planned OR NEW.plan_position < OLD.plan_position
                    OR NEW.slice_count < OLD.slice_count OR OLD.fully_planned AND NOT NEW.fully_planned
@@ -59,7 +59,7 @@ final class Audit {
 
     private static final String NOTE_SLICE =
             """
-            CREATE FUNCTION chaos.note_slice() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION chaos.note_slice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
                 IF NEW.epoch < OLD.epoch OR NEW.chunks < OLD.chunks OR NEW.position < OLD.position
                    OR (NEW.cursor_at, NEW.cursor_id) < (OLD.cursor_at, OLD.cursor_id)
@@ -74,7 +74,7 @@ final class Audit {
 
     private static final String NOTE_OUTCOME =
             """
-            CREATE FUNCTION chaos.note_outcome() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION chaos.note_outcome() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
                 IF TG_OP = 'UPDATE' THEN
                     INSERT INTO chaos.violation (what) VALUES ('outcome changed: ' || OLD.job_id);

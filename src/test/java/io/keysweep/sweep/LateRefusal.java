@@ -21,7 +21,7 @@ final class LateRefusal implements AutoCloseable {
         LateRefusal refusal = new LateRefusal();
         Seed.update(
                 """
-                CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN
                     IF OLD.id = '%s' AND NOT EXISTS (SELECT FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
                                                      WHERE OLD.key_id = ANY (j.scope_ids) AND s.epoch > 1000) THEN

@@ -227,7 +227,7 @@ class LeaseGuardsTest {
         String name = "refuse_cut_" + job.toString().replace('-', '_');
         Seed.update(
                 """
-                CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN
                     RAISE EXCEPTION 'refused by a test' USING ERRCODE = '40001';
                 END $$;

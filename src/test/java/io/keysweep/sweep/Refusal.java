@@ -18,7 +18,7 @@ final class Refusal implements AutoCloseable {
                 backups.stream().map(UUID::toString).toArray(String[]::new));
         Seed.update(
                 """
-                CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN
                     IF EXISTS (SELECT FROM %1$s r WHERE r.id = OLD.id) THEN
                         RAISE EXCEPTION 'refused by a test' USING ERRCODE = 'KS999';
