@@ -69,8 +69,14 @@ CREATE TRIGGER audit_record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON a
 
 -- Whatever account is named: somebody who works by hand names none, and cascades of foreign keys run as the tables' owner.
 CREATE FUNCTION audit_append(account text, action text, subject text, details jsonb, outcome text DEFAULT 'success')
-RETURNS void LANGUAGE sql SET keysweep.account = '*' AS $$
-    INSERT INTO audit_record (account, action, subject, outcome, details) VALUES ($1, $2, $3, $5, $4::text)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    named CONSTANT text := coalesce(current_setting('keysweep.account', true), '');
+BEGIN
+    PERFORM set_config('keysweep.account', '*', true);
+    INSERT INTO audit_record (account, action, subject, outcome, details) VALUES ($1, $2, $3, $5, $4::text);
+    PERFORM set_config('keysweep.account', named, true);
+END
 $$;
 
 CREATE FUNCTION audit_pending_appended() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The wall alone: the service's role, and statements that forget every condition. */
 @QuarkusTest
-@QuarkusTestResource(TestEnvironment.class)
+@WithTestResource(TestEnvironment.class)
 class RowLevelSecurityTest {
 
     // As V7 says: they are no account's.
