@@ -17,14 +17,16 @@ class Schema implements Clearance {
 
     private final SchemaRepository repository;
     private final ConnectionBudget budget;
+    private final RowSecurityCheck rowSecurity;
     private volatile boolean complete;
     // Nobody waits for it.
-    private volatile CompletionStage<Void> budgetChecked;
+    private volatile CompletionStage<Void> checked;
     private volatile long reported = -1;
 
-    Schema(SchemaRepository repository, ConnectionBudget budget) {
+    Schema(SchemaRepository repository, ConnectionBudget budget, RowSecurityCheck rowSecurity) {
         this.repository = repository;
         this.budget = budget;
+        this.rowSecurity = rowSecurity;
     }
 
     /** Whether it has been seen complete. */
@@ -36,7 +38,7 @@ class Schema implements Clearance {
     void migrated() {
         if (!complete) {
             complete = true;
-            budgetChecked = budget.check().subscribeAsCompletionStage();
+            checked = budget.check().chain(rowSecurity::check).subscribeAsCompletionStage();
         }
     }
 

@@ -27,6 +27,9 @@ class SchemaRepository {
                    (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS role_limit,
                    (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS database_limit""";
 
+    private static final String PASSES_ROW_SECURITY =
+            "SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = current_user";
+
     private final AllAccountsDatabase database;
 
     SchemaRepository(AllAccountsDatabase database) {
@@ -43,6 +46,12 @@ class SchemaRepository {
 
     private static boolean isEmpty(Throwable failure) {
         return failure instanceof PgException answer && UNDEFINED_TABLE.equals(answer.getSqlState());
+    }
+
+    /** Whether policies are not for the service's role. */
+    Uni<Boolean> passesRowSecurity() {
+        return database.execute(PASSES_ROW_SECURITY, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getBoolean("passes"));
     }
 
     /** What the server, the role and the database allow. */

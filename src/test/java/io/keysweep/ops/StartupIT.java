@@ -176,6 +176,17 @@ class StartupIT {
                 .contains("too few connections replicas=50 perReplica=22 needed=1100 allowed=197"));
     }
 
+    @Test
+    void warnsWhenItsRolePassesRowLevelSecurity() {
+        Map<String, String> superuser = new HashMap<>(settings);
+        superuser.put("quarkus.datasource.username", "postgres");
+        superuser.put("quarkus.datasource.password", "postgres");
+        first = ServiceProcess.start(superuser);
+
+        Eventually.within(Duration.ofSeconds(10), "the warning is logged", () -> first.log()
+                .contains("row-level security does not hold for the role of quarkus.datasource.username"));
+    }
+
     private static Map<String, String> databaseOf(Map<String, String> all) {
         Map<String, String> some = new HashMap<>(all);
         some.keySet().removeIf(name -> !name.startsWith("quarkus.datasource.") && !name.startsWith("quarkus.flyway."));
