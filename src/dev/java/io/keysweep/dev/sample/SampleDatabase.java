@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -155,6 +156,10 @@ class SampleDatabase {
     private <T> List<T> all(Class<T> type, String sql, Object... values) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
+            // Row-level security: without it none of the rows is there.
+            try (Statement account = connection.createStatement()) {
+                account.execute("SET keysweep.account = '" + ACCOUNT + "'");
+            }
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
