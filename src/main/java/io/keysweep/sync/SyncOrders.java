@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Turns what somebody asks for into what they may have, for calls and schedules alike. */
 @ApplicationScoped
@@ -29,12 +30,13 @@ public class SyncOrders {
      *
      * @return fails with {@link BadRequestException} if it is not understood, with {@link NotFoundException} for a vault that
      *     is not there or not visible, and if all are meant and there is none; with {@link ForbiddenException} for one that
-     *     the caller may see but not synchronize
+     *     the caller may see but not synchronize, or not back up if that is asked for
      */
     public Uni<SyncOrder> check(Caller caller, SyncJobRequest request) {
         VaultChoice choice = VaultChoice.of(request);
+        List<VaultAction> needed = needed(request);
         return grants.of(caller).chain(granted -> vaults.find(caller.account(), choice)
-                .map(found -> choice.all() ? all(granted, found) : named(granted, choice, found))
+                .map(found -> choice.all() ? all(granted, needed, found) : named(granted, needed, choice, found))
                 .map(ids -> new SyncOrder(
                         caller.account(),
                         caller.subject(),
@@ -43,23 +45,33 @@ public class SyncOrders {
                         Boolean.TRUE.equals(request.takeCloudKeyBackup()))));
     }
 
-    private static List<UUID> all(VaultGrants granted, List<NamedVault> found) {
+    // Backups need the same action here as when they are taken one by one.
+    private static List<VaultAction> needed(SyncJobRequest request) {
+        return Boolean.TRUE.equals(request.takeCloudKeyBackup())
+                ? List.of(VaultAction.KEY_SYNCHRONIZE, VaultAction.KEY_CREATE)
+                : List.of(VaultAction.KEY_SYNCHRONIZE);
+    }
+
+    private static List<UUID> all(VaultGrants granted, List<VaultAction> needed, List<NamedVault> found) {
         List<UUID> ids = found.stream()
                 .map(NamedVault::id)
-                .filter(id -> granted.allow(id, VaultAction.VIEW) && granted.allow(id, VaultAction.KEY_SYNCHRONIZE))
+                .filter(id -> granted.allow(id, VaultAction.VIEW)
+                        && needed.stream().allMatch(action -> granted.allow(id, action)))
                 .toList();
         if (ids.isEmpty()) {
-            throw new NotFoundException("synchronize_all: there is no vault that you may synchronize");
+            throw new NotFoundException("synchronize_all: there is no vault in which you have the actions "
+                    + needed.stream().map(VaultAction::wireName).collect(Collectors.joining(" and ")));
         }
         return ids;
     }
 
-    private static List<UUID> named(VaultGrants granted, VaultChoice choice, List<NamedVault> found) {
+    private static List<UUID> named(
+            VaultGrants granted, List<VaultAction> needed, VaultChoice choice, List<NamedVault> found) {
         List<NamedVault> visible = found.stream()
                 .filter(vault -> granted.allow(vault.id(), VaultAction.VIEW))
                 .toList();
         return choice.names().stream()
-                .map(name -> permitted(granted, only(name, visible)))
+                .map(name -> permitted(granted, needed, only(name, visible)))
                 .distinct()
                 .toList();
     }
@@ -77,10 +89,12 @@ public class SyncOrders {
         return meant.get(0);
     }
 
-    private static UUID permitted(VaultGrants granted, NamedVault vault) {
-        if (!granted.allow(vault.id(), VaultAction.KEY_SYNCHRONIZE)) {
-            throw new ForbiddenException("vault " + vault.fullName() + ": its ACL does not grant you the action "
-                    + VaultAction.KEY_SYNCHRONIZE.wireName());
+    private static UUID permitted(VaultGrants granted, List<VaultAction> needed, NamedVault vault) {
+        for (VaultAction action : needed) {
+            if (!granted.allow(vault.id(), action)) {
+                throw new ForbiddenException(
+                        "vault " + vault.fullName() + ": its ACL does not grant you the action " + action.wireName());
+            }
         }
         return vault.id();
     }

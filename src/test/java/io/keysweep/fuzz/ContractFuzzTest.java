@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.fuzz.Wire.Answer;
 import io.keysweep.support.ApiDocument;
+import io.keysweep.support.FullAccount;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -58,7 +59,7 @@ class ContractFuzzTest {
     private final Map<String, String> failures = new TreeMap<>();
     private final Set<String> taken = new HashSet<>();
     private Connection database;
-    private FuzzAccount account;
+    private FullAccount account;
     private Oracle oracle;
     private Wire wire;
     private String token;
@@ -74,7 +75,7 @@ class ContractFuzzTest {
     }
 
     private void nextAccount() throws SQLException {
-        account = new FuzzAccount(database, known);
+        account = new FullAccount(database, known);
         token = account.token();
         digest = account.digest();
     }
@@ -149,7 +150,7 @@ class ContractFuzzTest {
     // Jobs go on by themselves, so what seems to have changed something is tried again when all is quiet.
     private void checkUnchanged(Hostile request, byte[] bytes) throws Exception {
         String now = account.digest();
-        boolean comparable = !digest.isEmpty() && !FuzzAccount.busy(digest) && !FuzzAccount.busy(now);
+        boolean comparable = !digest.isEmpty() && !FullAccount.busy(digest) && !FullAccount.busy(now);
         compared += comparable ? 1 : 0;
         if (!comparable || now.equals(digest)) {
             digest = now;

@@ -1,15 +1,7 @@
-package io.keysweep.fuzz;
+package io.keysweep.support;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.dev.keyvault.LocalLogin;
-import io.keysweep.support.AzureConnections;
-import io.keysweep.support.AzureVault;
-import io.keysweep.support.BulkJobs;
-import io.keysweep.support.Callers;
-import io.keysweep.support.Schedules;
-import io.keysweep.support.Seed;
-import io.keysweep.support.SyncJobs;
-import io.keysweep.support.TestIssuer;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.sql.Connection;
@@ -27,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** An account with one of everything, an administrator of it, and a digest of all that the database has of it. */
-final class FuzzAccount {
+public final class FullAccount {
 
     private static final AzureVault AZURE = AzureVault.number(2);
     // How digests begin while jobs of the account go on.
@@ -50,7 +42,7 @@ final class FuzzAccount {
     private record Thing(String table, List<String> names, Supplier<String> maker) {}
 
     /** In this database. What is known of the objects goes into the map. */
-    FuzzAccount(Connection database, Map<String, String> known) throws SQLException {
+    public FullAccount(Connection database, Map<String, String> known) throws SQLException {
         this.database = database;
         this.digest = digestOfAllTables();
         this.known = known;
@@ -73,13 +65,18 @@ final class FuzzAccount {
         complete();
     }
 
+    /** Its name. */
+    public String account() {
+        return account;
+    }
+
     /** Its administrator's token. */
-    String token() {
+    public String token() {
         return TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of(Caller.ADMIN)));
     }
 
     /** Makes whatever is gone. */
-    void complete() {
+    public void complete() {
         things.values().forEach(thing -> {
             String id = known.get(thing.names().get(0));
             String sql = "SELECT id FROM " + thing.table() + " WHERE id = ?::uuid AND account = ?";
@@ -91,8 +88,13 @@ final class FuzzAccount {
     }
 
     /** Ends what it does by itself. */
-    void leave() {
-        Seed.update("DELETE FROM job_config WHERE account = ?", account);
+    public void leave() {
+        // What goes with them is recorded in the name of the tables' owner, whom row-level security asks for the
+        // account.
+        Seed.update(
+                "WITH a AS (SELECT set_config('keysweep.account', ?, true) AS account)"
+                        + " DELETE FROM job_config c USING a WHERE c.account = a.account",
+                account);
     }
 
     private RequestSpecification admin() {
@@ -100,7 +102,7 @@ final class FuzzAccount {
     }
 
     private String name() {
-        return "fuzz-" + made++;
+        return account.substring(5) + "-" + made++;
     }
 
     private String vault() {
@@ -159,7 +161,7 @@ final class FuzzAccount {
     }
 
     /** A digest of every row of the account, wherever it is; records of what was tried are no state. */
-    String digest() {
+    public String digest() {
         try (PreparedStatement statement = database.prepareStatement(digest)) {
             statement.setString(1, account);
             try (ResultSet result = statement.executeQuery()) {
@@ -172,12 +174,12 @@ final class FuzzAccount {
     }
 
     /** Whether jobs went on as the digest was taken, which it does not outlive. */
-    static boolean busy(String digest) {
+    public static boolean busy(String digest) {
         return digest.startsWith(BUSY);
     }
 
     /** The digest once nothing changes by itself any more. */
-    String settled() throws InterruptedException {
+    public String settled() throws InterruptedException {
         long end = System.nanoTime() + DEADLINE.toNanos();
         String before = digest();
         for (int same = 0; same < 2; ) {

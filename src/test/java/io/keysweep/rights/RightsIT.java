@@ -1,0 +1,6 @@
+package io.keysweep.rights;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class RightsIT extends RightsTest {}
