@@ -32,6 +32,7 @@ final class Scene {
         known.put("key_material", MATERIAL);
         known.put("vault_name", vaultName());
         known.put("backup_config_id", backupConfig());
+        known.put("other_vault_id", Seed.vault(account(), "other-" + account()).toString());
         Seed.update(
                 "UPDATE subscription SET subscription_id = ? WHERE account = ? AND id = ?::uuid",
                 Seed.SUBSCRIPTION,
@@ -65,6 +66,14 @@ final class Scene {
                 actions,
                 actions);
         Seed.grantUser(vault, Role.NO_ACTION.subject("none"), actions);
+    }
+
+    /** Has more records in its audit than others: each account counts its own. */
+    void recordMore() {
+        Seed.update(
+                "INSERT INTO subscription (id, account, subscription_id, display_name)"
+                        + " SELECT gen_random_uuid(), ?, gen_random_uuid()::text, 'more' FROM generate_series(1, 100)",
+                account());
     }
 
     /** What there is last of the account's audit. */
