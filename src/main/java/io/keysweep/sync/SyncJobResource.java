@@ -47,7 +47,7 @@ class SyncJobResource {
             operationId = "createSynchronizationJob",
             summary = "Synchronize keys",
             description = "Brings what is on record of the vaults' keys up to date with Azure. Needs the action"
-                    + " keysynchronize in the ACL of each vault.")
+                    + " keysynchronize in the ACL of each vault, and keycreate as well if backups are to be taken.")
     @APIResponse(
             responseCode = "201",
             description = "Accepted",

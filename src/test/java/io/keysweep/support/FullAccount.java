@@ -57,6 +57,7 @@ public final class FullAccount {
         things.put("bulk job", new Thing("bulk_job", List.of("bulkjobs/"), this::bulkJob));
         things.put("sync", new Thing("bulk_job", List.of("synchronization-jobs/"), this::synchronization));
         things.put("config", new Thing("job_config", List.of("job-configs/", "job_config_id"), this::config));
+        things.put("rotation", new Thing("bulk_job", List.of("rotation-jobs/"), this::rotation));
         things.put("run", new Thing("job_run", List.of("jobs/"), this::run));
         known.clear();
         known.put("subscription_id", Seed.SUBSCRIPTION);
@@ -149,6 +150,16 @@ public final class FullAccount {
         Map<String, Object> body = new HashMap<>(Schedules.hourly("cckm_delete_key_backups", parameters));
         body.put("run_at", "0 0 1 1 *");
         return new Schedules(this::admin).make(body);
+    }
+
+    private String rotation() {
+        return admin().contentType(ContentType.JSON)
+                .body(Map.of("level", "wrapping-key"))
+                .post("/api/v1/encryption/rotation-jobs")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private String run() {
