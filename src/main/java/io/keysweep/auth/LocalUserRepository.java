@@ -30,6 +30,9 @@ class LocalUserRepository {
             ended AS (DELETE FROM refresh_token t USING put WHERE t.user_id = put.id)
             SELECT count(*) AS put FROM put""";
 
+    private static final String REHASH =
+            "UPDATE local_user SET password_hash = $3, updated_at = now() WHERE id = $1 AND password_hash = $2";
+
     // Of an unknown user too, in the root account, so that the answer takes as long; without the name,
     // which is a password now and then.
     private static final String REFUSED =
@@ -56,6 +59,12 @@ class LocalUserRepository {
     /** Puts a refused login on record. */
     Uni<Void> refused(String username) {
         return database.execute(REFUSED, Tuple.of(username)).replaceWithVoid();
+    }
+
+    /** Gives the user another hash of the same password; false if somebody else changed it meanwhile. */
+    Uni<Boolean> rehash(LocalUser user, String passwordHash) {
+        return database.execute(REHASH, Tuple.of(user.id(), user.passwordHash(), passwordHash))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /**

@@ -57,8 +57,14 @@ class LocalUsers {
 
     private Uni<Boolean> makeCurrent(Optional<LocalUser> seen, String password) {
         return check(seen, password)
-                .map(found -> found.filter(user -> passwords.upToDate(user.passwordHash())))
-                .chain(current -> current.isPresent() ? Uni.createFrom().item(true) : putAdministrator(password, seen));
+                .chain(fits -> fits.isPresent() ? refreshHash(fits.get(), password) : putAdministrator(password, seen));
+    }
+
+    // The same password: no session ends with its old hash.
+    private Uni<Boolean> refreshHash(LocalUser user, String password) {
+        return passwords.upToDate(user.passwordHash())
+                ? Uni.createFrom().item(true)
+                : passwords.hash(password).chain(hash -> repository.rehash(user, hash));
     }
 
     private Uni<Boolean> putAdministrator(String password, Optional<LocalUser> seen) {
