@@ -50,24 +50,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Starts a server on a free port that speaks TLS with this pair of PEM files, and without if a client likes. */
     public static EmbeddedDatabase startWithTls(Path certificate, Path key) {
-        try {
-            return new EmbeddedDatabase(EmbeddedPostgres.builder()
-                    .setServerConfig("ssl", "on")
-                    .setServerConfig("ssl_cert_file", certificate.toString())
-                    .setServerConfig("ssl_key_file", key.toString())
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
-        }
+        return start(EmbeddedPostgres.builder()
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.toString())
+                .setServerConfig("ssl_key_file", key.toString()));
     }
 
     /** Starts a server on that port of the loopback address; 0 for a free one. */
     public static EmbeddedDatabase start(int port) {
+        return start(
+                EmbeddedPostgres.builder().setServerConfig("max_connections", "200").setPort(port));
+    }
+
+    private static EmbeddedDatabase start(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedDatabase database = new EmbeddedDatabase(EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "200")
-                    .setPort(port)
-                    .start());
+            EmbeddedDatabase database = new EmbeddedDatabase(builder.start());
             makeRoles(settings(database.port()).get("quarkus.datasource.jdbc.url"));
             return database;
         } catch (IOException e) {
