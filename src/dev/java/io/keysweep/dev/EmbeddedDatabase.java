@@ -58,8 +58,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Starts a server on that port of the loopback address; 0 for a free one. */
     public static EmbeddedDatabase start(int port) {
-        return start(
-                EmbeddedPostgres.builder().setServerConfig("max_connections", "200").setPort(port));
+        return start(EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .setPort(port));
     }
 
     private static EmbeddedDatabase start(EmbeddedPostgres.Builder builder) {

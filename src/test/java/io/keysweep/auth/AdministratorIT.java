@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class AdministratorIT {
 
     private static final String NEXT_PASSWORD = "battery horse correct";
-    // Of the name and of the address: counted right before the look for the administrator, seconds before the hash is done.
+    // Of the name and of the address: counted right before the look for the administrator, seconds before the hash is
+    // done.
     private static final String ATTEMPTS = "SELECT count(*) FROM login_attempt";
     private static final String SLOW_HASH = "2000000";
 
@@ -59,9 +60,8 @@ class AdministratorIT {
     void endsNoSessionThatAnotherReplicaBeganMeanwhile() {
         CompletableFuture<Response> login = CompletableFuture.supplyAsync(() -> post(Login.credentials()));
         Eventually.within(
-                Duration.ofSeconds(30),
-                "the service has begun with the login",
-                () -> Seed.query(Long.class, ATTEMPTS).equals(List.of(2L)));
+                Duration.ofSeconds(30), "the service has begun with the login", () -> Seed.query(Long.class, ATTEMPTS)
+                        .equals(List.of(2L)));
 
         // What another replica does for a login, while this one is still at its hash.
         Seed.update(
