@@ -20,12 +20,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The OpenAPI document that the service serves, read once. Its objects are closed: what is not named is not allowed. */
 public final class ApiDocument {
 
     /** Where it is. */
     public static final String PATH = "/q/openapi";
+
+    // Letters, digits, hyphen, period, underscore, tilde.
+    private static final Pattern NEEDLESS_ESCAPE =
+            Pattern.compile("%(2[DEde]|3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]|5[Ff]|6[1-9A-Fa-f]|7[0-9Aa]|7[Ee])");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<URI, ApiDocument> SERVED = new ConcurrentHashMap<>();
@@ -86,8 +91,13 @@ public final class ApiDocument {
 
     /** The operation that a request means; a path without variables goes before one with some. */
     public Optional<JsonNode> operation(String method, String path) {
-        // Clients of the product end paths with a slash, or do not; both are served.
-        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        // Clients of the product end paths with a slash, or do not; both are served. An escape that need not be one is
+        // what it
+        // stands for (RFC 3986, section 6.2.2.2).
+        String unescaped = NEEDLESS_ESCAPE
+                .matcher(path)
+                .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
+        String plain = unescaped.endsWith("/") ? unescaped.substring(0, unescaped.length() - 1) : unescaped;
         return operations().stream()
                 .filter(operation -> operation.method().equals(method) && operation.takes(plain))
                 .min(Comparator.comparing(operation -> operation.path().contains("{")))
