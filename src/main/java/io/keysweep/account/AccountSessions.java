@@ -18,11 +18,9 @@ class AccountSessions {
 
     AccountSessions() {}
 
-    // A client that goes away must not cancel it half way: the session would be closed over a live transaction, and
-    // with bad
-    // timing its connection be lost to the pool (quarkusio/quarkus#51576). Cancelling what depends on a stage leaves
-    // the stage
-    // alone.
+    // A client that goes away must not cancel it half way: the session would be closed over a live
+    // transaction, and with bad timing its connection be lost to the pool (quarkusio/quarkus#51576).
+    // Cancelling what depends on a stage leaves the stage alone.
     <T> Uni<T> read(String account, Origin origin, Supplier<Uni<T>> work) {
         return Uni.createFrom().completionStage(() -> inTransaction(account, origin, work)
                 .subscribeAsCompletionStage()

@@ -41,9 +41,9 @@ class AccountTransactions {
         return pool.withConnection(connection -> pipelined(connection, settings, sql, parameters));
     }
 
-    // All four are sent before the first answer is back: one round trip, and no moment at which the connection waits in
-    // a
-    // transaction. If one fails those behind it are refused and COMMIT rolls back, so the first failure is the one that
+    // All four are sent before the first answer is back: one round trip, and no moment at which the
+    // connection waits in a transaction. If one fails those behind it are refused and COMMIT rolls back, so the first
+    // failure is the one that
     // counts; without one, COMMIT cannot have been anything else.
     private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, String sql, Tuple parameters) {
         return Uni.combine()

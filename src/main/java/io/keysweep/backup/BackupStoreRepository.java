@@ -36,11 +36,9 @@ class BackupStoreRepository {
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 
     // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
-    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that. Which
-    // are the
-    // oldest is found out once: a condition IN (SELECT … LIMIT …) may be evaluated again and again as the plan has it,
-    // and each
-    // time find others.
+    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
+    // Which are the oldest is found out once: a condition IN (SELECT … LIMIT …) may be evaluated again and
+    // again as the plan has it, and each time find others.
     private static final String PRUNE =
             """
             WITH oldest AS MATERIALIZED (

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -34,23 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guessing passwords takes longer and longer. */
 @QuarkusTest
-@WithTestResource(
-        value = TestEnvironment.class,
-        initArgs = {
-            @ResourceArg(name = "keysweep.limits.caller-rate", value = "2"),
-            @ResourceArg(name = "keysweep.limits.caller-burst", value = "200"),
-            @ResourceArg(name = "keysweep.limits.account-rate", value = "2"),
-            @ResourceArg(name = "keysweep.limits.account-burst", value = "250"),
-            @ResourceArg(name = "keysweep.limits.address-rate", value = "20"),
-            @ResourceArg(name = "keysweep.limits.address-burst", value = "60"),
-            @ResourceArg(name = "keysweep.limits.jobs-per-account", value = "3"),
-            @ResourceArg(name = "keysweep.limits.body-timeout", value = "1s"),
-            @ResourceArg(name = "quarkus.http.idle-timeout", value = "3s"),
-            @ResourceArg(name = "keysweep.bulkjob.result-streams", value = "1"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.user-failures", value = "3"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.address-failures", value = "8"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.maximum", value = "4s")
-        })
+@WithTestResource(TightLimits.class)
 class LockOutTest {
 
     private static final int FREE = 3;

@@ -8,9 +8,7 @@ import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
-import io.keysweep.support.TestEnvironment;
 import io.keysweep.support.TestIssuer;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -24,23 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that keep a connection and hardly send or read. */
 @QuarkusTest
-@WithTestResource(
-        value = TestEnvironment.class,
-        initArgs = {
-            @ResourceArg(name = "keysweep.limits.caller-rate", value = "2"),
-            @ResourceArg(name = "keysweep.limits.caller-burst", value = "200"),
-            @ResourceArg(name = "keysweep.limits.account-rate", value = "2"),
-            @ResourceArg(name = "keysweep.limits.account-burst", value = "250"),
-            @ResourceArg(name = "keysweep.limits.address-rate", value = "20"),
-            @ResourceArg(name = "keysweep.limits.address-burst", value = "60"),
-            @ResourceArg(name = "keysweep.limits.jobs-per-account", value = "3"),
-            @ResourceArg(name = "keysweep.limits.body-timeout", value = "1s"),
-            @ResourceArg(name = "quarkus.http.idle-timeout", value = "3s"),
-            @ResourceArg(name = "keysweep.bulkjob.result-streams", value = "1"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.user-failures", value = "3"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.address-failures", value = "8"),
-            @ResourceArg(name = "keysweep.auth.local.lock-out.maximum", value = "4s")
-        })
+@WithTestResource(TightLimits.class)
 class SlowClientsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -91,9 +91,8 @@ public final class ApiDocument {
 
     /** The operation that a request means; a path without variables goes before one with some. */
     public Optional<JsonNode> operation(String method, String path) {
-        // Clients of the product end paths with a slash, or do not; both are served. An escape that need not be one is
-        // what it
-        // stands for (RFC 3986, section 6.2.2.2).
+        // Clients of the product end paths with a slash, or do not; both are served.
+        // An escape that need not be one is what it stands for (RFC 3986, section 6.2.2.2).
         String unescaped = NEEDLESS_ESCAPE
                 .matcher(path)
                 .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)));

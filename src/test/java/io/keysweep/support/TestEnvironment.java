@@ -75,7 +75,6 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, String> SHORT_WAITS =
             Map.of("keysweep.azure.retry-delay", "10ms", "keysweep.azure.creates-per-vault", "2000");
 
-    private Map<String, String> ownSettings = Map.of();
     private EmbeddedDatabase database;
     private LocalKeyVault keyVault;
 
@@ -102,12 +101,6 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         System.setProperty(JDBC_URL, jdbcUrl);
     }
 
-    /** Settings that a test class sets over those of all others. */
-    @Override
-    public void init(Map<String, String> arguments) {
-        ownSettings = Map.copyOf(arguments);
-    }
-
     @Override
     public Map<String, String> start() {
         database = EmbeddedDatabase.start();
@@ -129,7 +122,6 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         settings.putAll(SMALL_PARTS);
         settings.putAll(SHORT_WAITS);
         settings.putAll(SHORT_STEPS);
-        settings.putAll(ownSettings);
         return settings;
     }
 
