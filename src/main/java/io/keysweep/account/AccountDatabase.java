@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,7 +27,8 @@ public class AccountDatabase {
 
     /** One statement in a transaction of its own, in one round trip. */
     public Uni<RowSet<Row>> execute(String account, String sql, Tuple parameters) {
-        return Uni.createFrom().deferred(() -> transactions.execute(settings(account), sql, parameters));
+        return Uni.createFrom()
+                .deferred(() -> transactions.execute(settings(account), List.of(new Statement(sql, parameters))));
     }
 
     /** Several statements in one transaction, which is rolled back if the work fails. */

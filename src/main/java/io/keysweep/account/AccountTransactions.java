@@ -8,6 +8,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -36,25 +38,25 @@ class AccountTransactions {
         return Tuple.of(account, origin.actor(), origin.address(), origin.request());
     }
 
-    /** One statement. The connection is handed back when all four are answered, whether anybody still waits or not. */
-    Uni<RowSet<Row>> execute(Tuple settings, String sql, Tuple parameters) {
-        return pool.withConnection(connection -> pipelined(connection, settings, sql, parameters));
+    /** All or none, answered by the last. The connection is handed back when all is answered, whether anybody still waits or not. */
+    Uni<RowSet<Row>> execute(Tuple settings, List<Statement> statements) {
+        return pool.withConnection(connection -> pipelined(connection, settings, statements));
     }
 
-    // All four are sent before the first answer is back: one round trip, and no moment at which the
-    // connection waits in a transaction. If one fails those behind it are refused and COMMIT rolls back, so the first
-    // failure is the one that
-    // counts; without one, COMMIT cannot have been anything else.
-    private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, String sql, Tuple parameters) {
-        return Uni.combine()
-                .all()
-                .unis(
-                        connection.query("BEGIN").execute(),
-                        connection.preparedQuery(SETTINGS).execute(settings),
-                        connection.preparedQuery(sql).execute(parameters),
-                        connection.query("COMMIT").execute())
-                .collectFailures()
-                .with((begun, set, rows, committed) -> rows)
+    // All are sent before the first answer is back: one round trip, and no moment at which the
+    // connection waits in a transaction. If one fails those behind it are refused and COMMIT rolls back,
+    // so the first failure is the one that counts; without one, COMMIT cannot have been anything else.
+    private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, List<Statement> statements) {
+        List<Uni<RowSet<Row>>> answers = new ArrayList<>();
+        answers.add(connection.query("BEGIN").execute());
+        answers.add(connection.preparedQuery(SETTINGS).execute(settings));
+        statements.forEach(statement ->
+                answers.add(connection.preparedQuery(statement.sql()).execute(statement.parameters())));
+        answers.add(connection.query("COMMIT").execute());
+        return Uni.join()
+                .all(answers)
+                .andCollectFailures()
+                .map(rows -> rows.get(statements.size() + 1))
                 .onFailure(CompositeException.class)
                 .transform(several -> ((CompositeException) several).getCauses().get(0));
     }

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -26,7 +27,17 @@ public class AllAccountsDatabase {
 
     /** One statement in a transaction of its own, in one round trip. */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
-        return transactions.execute(SETTINGS, sql, parameters);
+        return execute(List.of(new Statement(sql, parameters)));
+    }
+
+    /**
+     * Some statements, all or none, in a transaction of their own, in one round trip: each is sent before the one before it is
+     * answered, so that one can only use what another left in the database or in its settings.
+     *
+     * @return what the last one answered
+     */
+    public Uni<RowSet<Row>> execute(List<Statement> statements) {
+        return transactions.execute(SETTINGS, statements);
     }
 
     /** Several statements in one transaction, which is rolled back if the work fails. */

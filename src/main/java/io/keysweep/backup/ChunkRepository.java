@@ -1,9 +1,9 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Statement;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
-import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
@@ -11,11 +11,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /**
- * The statement that deletes. One for each kind of slice, each one round trip and one commit: lock the slice under its
- * epoch, delete, record the outcome, advance cursor, counters and lease. No row back means that nothing was done: the
- * lease was handed on, the job cancelled, or the slice is done.
+ * The statements that delete. For each kind of slice one round trip and one commit: lock the slice under its epoch, delete,
+ * record the outcome, advance cursor, counters and lease. No row back means that nothing was done: the lease was handed
+ * on, the job cancelled, or the slice is done.
  *
  * <p>A protected backup is left alone and recorded as held; see {@link Protection}. One that is put under a hold while the
  * statement waits for its row is left alone as well, since the condition is evaluated anew on the row's new version.
@@ -26,44 +27,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ChunkRepository {
 
-    // $1 job, $2 slice, $3 epoch, $4 size, $5 lease in seconds, $6 lock time-out. The filter that sets the time-out is
+    // $1 job, $2 slice, $3 epoch, $4 size, $5 lock time-out, $6 lease in seconds. The filter that sets the time-out is
     // evaluated before the row is locked; it holds for this statement's transaction alone.
     private static final String LOCKED_SLICE =
             """
             FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
               AND j.state = 'sweeping' AND NOT j.abort
-              AND set_config('lock_timeout', $6, true) IS NOT NULL
+              AND set_config('lock_timeout', $5, true) IS NOT NULL
             FOR UPDATE OF s""";
 
-    // The digest is over the sorted ids, so that anyone who has the ids can recompute it.
-    private static final String SUMMED_UP =
-            """
-            SELECT count(*)::integer AS n, array_agg(id ORDER BY id) AS ids,
-                   sha256(string_agg(uuid_send(id), ''::bytea ORDER BY id)) AS digest""";
-
-    // And over the blob digests in the same order: what a certificate says was deleted is more than its ids.
-    private static final String DELETED_SUMMED_UP =
-            SUMMED_UP + ", sha256(string_agg(blob_digest, ''::bytea ORDER BY id)) AS blobs_digest";
-
-    private static final String RECORD_DELETED =
-            """
-            INSERT INTO bulk_job_outcome
-                (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, blobs_digest)
-            SELECT $1, $2, (SELECT chunks FROM slice), 'succeeded', $3, n, ids, digest, blobs_digest
-            FROM succeeded WHERE n > 0""";
-
-    private static final String RECORD =
-            """
-            INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)
-            SELECT $1, $2, (SELECT chunks FROM slice), '%1$s', $3, n, ids, digest FROM %1$s WHERE n > 0""";
-
-    // The rows that the chunk leaves alone are looked for through the small indexes of protected rows.
-    private static final String SWEEP_RANGE =
+    // The first of the two statements of a range: locks the slice, and finds where the chunk ends and what of it the
+    // job keeps, through ordered reads of the indexes. The second shall read the rows page by page instead, as a plain
+    // DELETE of many rows does: the server then reads ahead, which a scan in the order of an index does not. Only a
+    // statement that is planned after the settings have changed can be held to it, whatever the statistics say.
+    private static final String TAKE_CHUNK =
             """
             WITH slice AS MATERIALIZED (
-                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.end_at, s.end_id, s.chunks, j.account, j.keep_last,
-                       j.include_last_of_gone_keys
+                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.end_at, s.end_id, j.keep_last
                 %1$s),
             boundary AS MATERIALIZED (
                 SELECT b.created_at, b.id FROM key_backup b
@@ -75,29 +56,55 @@ class ChunkRepository {
                 SELECT coalesce((SELECT created_at FROM boundary), end_at) AS at,
                        coalesce((SELECT id FROM boundary), end_id) AS id
                 FROM slice),
+            kept AS MATERIALIZED (
+                SELECT array_agg(b.id) AS ids FROM key_backup b
+                WHERE (SELECT keep_last FROM slice) IS NOT NULL
+                  AND b.%2$s = (SELECT scope_id FROM slice)
+                  AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
+                  AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
+                  AND %3$s)
+            SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
+                   (SELECT set_config('keysweep.chunk',
+                                      jsonb_build_object('at', c.at, 'id', c.id, 'kept', k.ids)::text, true)
+                    FROM chunk_end c, kept k)""";
+
+    // Without a chunk from the first statement this one does nothing. The rows that it leaves alone are looked for
+    // through the small indexes of protected rows.
+    private static final String SWEEP_RANGE =
+            """
+            WITH chunk_end AS MATERIALIZED (
+                SELECT c.at, c.id, c.kept
+                FROM jsonb_to_record(nullif(current_setting('keysweep.chunk', true), '')::jsonb)
+                     AS c (at timestamptz, id uuid, kept uuid[])
+                WHERE c.id IS NOT NULL),
+            slice AS MATERIALIZED (
+                SELECT s.scope_id, s.cursor_at, s.cursor_id, s.chunks, j.account, j.include_last_of_gone_keys
+                FROM chunk_end, bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
+                WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3),
             deleted AS (
                 DELETE FROM key_backup b
-                WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
+                WHERE b.%1$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
-                  AND NOT %3$s AND NOT %4$s
+                  AND NOT %2$s AND NOT (b.id IN (SELECT unnest(kept) FROM chunk_end))
                 RETURNING b.id, b.blob_digest),
-            succeeded AS MATERIALIZED (%8$s FROM deleted),
+            succeeded AS MATERIALIZED (%6$s FROM deleted),
             held AS MATERIALIZED (
-                %5$s FROM key_backup b
-                WHERE b.%2$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
+                %3$s FROM key_backup b
+                WHERE b.%1$s = (SELECT scope_id FROM slice) AND b.account = (SELECT account FROM slice)
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
-                  AND (b.held_until IS NOT NULL OR b.last_of_gone_key) AND %3$s AND NOT %4$s),
-            recorded AS (%6$s),
-            recorded_held AS (%7$s)
+                  AND (b.held_until IS NOT NULL OR b.last_of_gone_key)
+                  AND %2$s AND NOT (b.id IN (SELECT unnest(kept) FROM chunk_end))),
+            recorded AS (%4$s),
+            recorded_held AS (%5$s)
             UPDATE bulk_job_slice s
             SET cursor_at = c.at, cursor_id = c.id, chunks = s.chunks + 1, succeeded = s.succeeded + d.n,
                 held = s.held + h.n, failures = 0,
                 state = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN 'done' ELSE 'ready' END,
                 lease_owner = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL ELSE s.lease_owner END,
                 lease_until = CASE WHEN (c.at, c.id) = (s.end_at, s.end_id) THEN NULL
-                                   ELSE clock_timestamp() + make_interval(secs => $5) END
+                                   ELSE clock_timestamp() + make_interval(secs => $4) END
             FROM chunk_end c, succeeded d, held h
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING d.n AS succeeded, h.n AS held, 0 AS missing, s.state = 'done' AS last""";
@@ -116,10 +123,11 @@ class ChunkRepository {
                        j.include_last_of_gone_keys
                 %1$s),
             there AS MATERIALIZED (
-                SELECT b.id, b.account, b.vault_id, b.key_id, b.created_at, b.held_until, b.last_of_gone_key
+                SELECT b.id, b.ctid AS place, b.account, b.vault_id, b.key_id, b.created_at, b.held_until,
+                       b.last_of_gone_key
                 FROM key_backup b WHERE b.id = ANY ((SELECT batch FROM slice)::uuid[])),
             found AS MATERIALIZED (
-                SELECT b.id, %2$s AS protected FROM there b
+                SELECT b.id, b.place, %2$s AS protected FROM there b
                 WHERE b.account = (SELECT account FROM slice)
                   AND b.created_at > (SELECT selected_after FROM slice)
                   AND b.created_at < (SELECT selected_before FROM slice)
@@ -127,7 +135,7 @@ class ChunkRepository {
                   AND NOT %3$s),
             deleted AS (
                 DELETE FROM key_backup b
-                WHERE b.id = ANY (ARRAY(SELECT f.id FROM found f WHERE NOT f.protected)) AND NOT %2$s
+                WHERE b.ctid = ANY (ARRAY(SELECT f.place FROM found f WHERE NOT f.protected)) AND NOT %2$s
                 RETURNING b.id, b.blob_digest),
             succeeded AS MATERIALIZED (%8$s FROM deleted),
             held AS MATERIALIZED (%4$s FROM found WHERE protected),
@@ -150,7 +158,7 @@ class ChunkRepository {
                 ids = CASE WHEN p.undecided = '{}' THEN s.ids ELSE s.ids || p.undecided END,
                 state = CASE WHEN p.done THEN 'done' ELSE 'ready' END,
                 lease_owner = CASE WHEN p.done THEN NULL ELSE s.lease_owner END,
-                lease_until = CASE WHEN p.done THEN NULL ELSE clock_timestamp() + make_interval(secs => $5) END
+                lease_until = CASE WHEN p.done THEN NULL ELSE clock_timestamp() + make_interval(secs => $6) END
             FROM slice l, progress p, succeeded d, held h, missing m
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING d.n AS succeeded, h.n AS held, m.n AS missing, s.state = 'done' AS last""";
@@ -159,25 +167,27 @@ class ChunkRepository {
             LOCKED_SLICE,
             Protection.PROTECTED,
             Protection.KEPT,
-            SUMMED_UP,
-            RECORD_DELETED,
-            RECORD.formatted("held"),
-            RECORD.formatted("missing"),
-            DELETED_SUMMED_UP);
+            ChunkOutcome.SUMMED_UP,
+            ChunkOutcome.RECORD_DELETED,
+            ChunkOutcome.RECORD.formatted("held"),
+            ChunkOutcome.RECORD.formatted("missing"),
+            ChunkOutcome.DELETED_SUMMED_UP);
 
-    private static final String SWEEP_VAULT_RANGE = sweepRange("vault_id");
-    private static final String SWEEP_KEY_RANGE = sweepRange("key_id");
+    private record RangeStatements(String take, String sweep) {}
 
-    private static String sweepRange(String scopeColumn) {
-        return SWEEP_RANGE.formatted(
-                LOCKED_SLICE,
-                scopeColumn,
-                Protection.PROTECTED,
-                Protection.KEPT,
-                SUMMED_UP,
-                RECORD_DELETED,
-                RECORD.formatted("held"),
-                DELETED_SUMMED_UP);
+    private static final RangeStatements VAULT_RANGE = rangeBy("vault_id");
+    private static final RangeStatements KEY_RANGE = rangeBy("key_id");
+
+    private static RangeStatements rangeBy(String scopeColumn) {
+        return new RangeStatements(
+                TAKE_CHUNK.formatted(LOCKED_SLICE, scopeColumn, Protection.KEPT),
+                SWEEP_RANGE.formatted(
+                        scopeColumn,
+                        Protection.PROTECTED,
+                        ChunkOutcome.SUMMED_UP,
+                        ChunkOutcome.RECORD_DELETED,
+                        ChunkOutcome.RECORD.formatted("held"),
+                        ChunkOutcome.DELETED_SUMMED_UP));
     }
 
     private final AllAccountsDatabase database;
@@ -189,18 +199,27 @@ class ChunkRepository {
     }
 
     Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
-        Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
-                .addDouble(Seconds.of(config.lease()))
-                .addString(config.lockTimeout().toMillis() + "ms");
-        return database.execute(statement(lease.kind()), parameters).map(ChunkRepository::result);
+        Uni<RowSet<Row>> swept =
+                switch (lease.kind()) {
+                    case VAULT_RANGE -> sweepRange(VAULT_RANGE, lease, size);
+                    case KEY_RANGE -> sweepRange(KEY_RANGE, lease, size);
+                    case IDS ->
+                        database.execute(SWEEP_NAMED, locking(lease, size).addDouble(Seconds.of(config.lease())));
+                };
+        return swept.map(ChunkRepository::result);
     }
 
-    private static String statement(SliceKind kind) {
-        return switch (kind) {
-            case VAULT_RANGE -> SWEEP_VAULT_RANGE;
-            case KEY_RANGE -> SWEEP_KEY_RANGE;
-            case IDS -> SWEEP_NAMED;
-        };
+    private Uni<RowSet<Row>> sweepRange(RangeStatements statements, SliceLease lease, int size) {
+        return database.execute(List.of(
+                new Statement(statements.take(), locking(lease, size)),
+                new Statement(
+                        statements.sweep(),
+                        Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))));
+    }
+
+    private Tuple locking(SliceLease lease, int size) {
+        return Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
+                .addString(config.lockTimeout().toMillis() + "ms");
     }
 
     private static ChunkResult result(RowSet<Row> rows) {

@@ -30,6 +30,7 @@ final class ExplicitIds {
         List<Run> ours = new ArrayList<>();
         try (Database copy = bench.wideCopy();
                 Replica replica = Replica.start(copy, Map.of())) {
+            bench.warmUp(copy, replica);
             List<UUID> taken = new ArrayList<>();
             job(copy, replica, "warm-up", next(copy, taken, count));
             job(copy, replica, "warm-up", next(copy, taken, count));
