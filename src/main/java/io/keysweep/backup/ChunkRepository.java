@@ -37,10 +37,15 @@ class ChunkRepository {
               AND set_config('lock_timeout', $5, true) IS NOT NULL
             FOR UPDATE OF s""";
 
-    // The first of the two statements of a range: locks the slice, and finds where the chunk ends and what of it the
-    // job keeps, through ordered reads of the indexes. The second shall read the rows page by page instead, as a plain
-    // DELETE of many rows does: the server then reads ahead, which a scan in the order of an index does not. Only a
-    // statement that is planned after the settings have changed can be held to it, whatever the statistics say.
+    // A deletion shall read its rows page by page, as a plain DELETE of many rows does: the server then reads ahead,
+    // which a scan in the order of an index does not. What is planned after this is held to it, whatever the
+    // statistics say; for this transaction.
+    private static final Statement READ_AHEAD = new Statement(
+            "SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)",
+            Tuple.tuple());
+
+    // Before that, for a range: locks the slice, and finds where the chunk ends and what of it the job keeps, through
+    // ordered reads of the indexes.
     private static final String TAKE_CHUNK =
             """
             WITH slice AS MATERIALIZED (
@@ -63,13 +68,11 @@ class ChunkRepository {
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
                   AND %3$s)
-            SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
-                   (SELECT set_config('keysweep.chunk',
-                                      jsonb_build_object('at', c.at, 'id', c.id, 'kept', k.ids)::text, true)
-                    FROM chunk_end c, kept k)""";
+            SELECT set_config('keysweep.chunk', jsonb_build_object('at', c.at, 'id', c.id, 'kept', k.ids)::text, true)
+            FROM chunk_end c, kept k""";
 
-    // Without a chunk from the first statement this one does nothing. The rows that it leaves alone are looked for
-    // through the small indexes of protected rows.
+    // Does nothing without a chunk that was taken. The rows that it leaves alone are looked for through the small
+    // indexes of protected rows.
     private static final String SWEEP_RANGE =
             """
             WITH chunk_end AS MATERIALIZED (
@@ -114,7 +117,7 @@ class ChunkRepository {
     // again.
     //
     // `there` asks for ids and nothing else: beside a condition on created_at, PostgreSQL 18 reads a whole index
-    // of times instead of looking the ids up.
+    // of times instead of looking the ids up. Where it met them they are deleted, which saves looking them up again.
     private static final String SWEEP_IDS =
             """
             WITH slice AS MATERIALIZED (
@@ -199,22 +202,26 @@ class ChunkRepository {
     }
 
     Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
-        Uni<RowSet<Row>> swept =
-                switch (lease.kind()) {
-                    case VAULT_RANGE -> sweepRange(VAULT_RANGE, lease, size);
-                    case KEY_RANGE -> sweepRange(KEY_RANGE, lease, size);
-                    case IDS ->
-                        database.execute(SWEEP_NAMED, locking(lease, size).addDouble(Seconds.of(config.lease())));
-                };
-        return swept.map(ChunkRepository::result);
+        return database.execute(statements(lease, size)).map(ChunkRepository::result);
     }
 
-    private Uni<RowSet<Row>> sweepRange(RangeStatements statements, SliceLease lease, int size) {
-        return database.execute(List.of(
+    private List<Statement> statements(SliceLease lease, int size) {
+        return switch (lease.kind()) {
+            case VAULT_RANGE -> range(VAULT_RANGE, lease, size);
+            case KEY_RANGE -> range(KEY_RANGE, lease, size);
+            case IDS ->
+                List.of(
+                        READ_AHEAD,
+                        new Statement(SWEEP_NAMED, locking(lease, size).addDouble(Seconds.of(config.lease()))));
+        };
+    }
+
+    private List<Statement> range(RangeStatements statements, SliceLease lease, int size) {
+        Tuple sweeping = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease()));
+        return List.of(
                 new Statement(statements.take(), locking(lease, size)),
-                new Statement(
-                        statements.sweep(),
-                        Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))));
+                READ_AHEAD,
+                new Statement(statements.sweep(), sweeping));
     }
 
     private Tuple locking(SliceLease lease, int size) {

@@ -25,8 +25,11 @@ import java.util.stream.Collectors;
 /** A process of the packaged service on a database, and its HTTP calls. */
 final class Replica implements AutoCloseable {
 
-    /** As small as a container would have it, so that memory that grew with the data would end it. */
-    static final List<String> JVM_OPTIONS = List.of("-Xmx128m");
+    /**
+     * As small as a container would have it, so that memory that grew with the data would end it. And without C2: in the few
+     * seconds of a run it takes more CPU than the service, and the native executable, which is what is deployed, has none.
+     */
+    static final List<String> JVM_OPTIONS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
 
     // To try others than the defaults: -Dbench.settings=keysweep.sweep.chunk-size=2000,…
     private static final Map<String, String> TRIED = Arrays.stream(
