@@ -14,7 +14,8 @@ class AccountSessions {
     private static final String SETTINGS =
             """
             SELECT concat(set_config('keysweep.account', :account, true), set_config('keysweep.actor', :actor, true),
-                          set_config('keysweep.address', :address, true), set_config('keysweep.request', :request, true))""";
+                          set_config('keysweep.address', :address, true), set_config('keysweep.request', :request, true),
+                          set_config('jit', 'off', true))""";
 
     AccountSessions() {}
 
