@@ -30,6 +30,9 @@ class AccountTransactions {
                    set_config('keysweep.address', $3, true), set_config('keysweep.request', $4, true),
                    set_config('jit', 'off', true)""";
 
+    // Statements look again at rows that they had to wait for, whatever the database's default is.
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private final Pool pool;
@@ -52,7 +55,7 @@ class AccountTransactions {
     // so the first failure is the one that counts; without one, COMMIT cannot have been anything else.
     private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, List<Statement> statements) {
         List<Uni<RowSet<Row>>> answers = new ArrayList<>();
-        answers.add(connection.query("BEGIN").execute());
+        answers.add(connection.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute());
         answers.add(connection.preparedQuery(SETTINGS).execute(settings));
         statements.forEach(statement ->
                 answers.add(connection.preparedQuery(statement.sql()).execute(statement.parameters())));
@@ -69,8 +72,11 @@ class AccountTransactions {
     <T> Uni<T> transaction(Tuple settings, Function<SqlConnection, Uni<T>> work) {
         return pool.withTransaction(connection -> Uni.combine()
                 .all()
-                .unis(set(connection, settings), Uni.createFrom().deferred(() -> work.apply(connection)))
-                .with((set, result) -> result));
+                .unis(
+                        connection.query(READ_COMMITTED).execute(),
+                        set(connection, settings),
+                        Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((isolated, set, result) -> result));
     }
 
     /** Several statements that see the same state and change nothing. */
