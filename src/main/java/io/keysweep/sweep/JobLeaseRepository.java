@@ -33,7 +33,7 @@ class JobLeaseRepository {
               AND NOT EXISTS (SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready')"""
                     .formatted(FREE);
 
-    private static final String CLAIM_TO_PLAN = claim(TO_PLAN + " ORDER BY j.created_at");
+    private static final String CLAIM_TO_PLAN = claim(TO_PLAN + " ORDER BY j.not_before");
     private static final String CLAIM_TO_STOP = claim(TO_STOP + " ORDER BY j.created_at");
     private static final String CLAIM_TO_FINISH = claim(SWEPT_OUT + " ORDER BY j.last_claimed_at");
     private static final String CLAIM_TO_FINISH_ONE = claim("j.id = $3 AND " + SWEPT_OUT);
@@ -131,7 +131,7 @@ class JobLeaseRepository {
                 .map(rows -> rows.iterator().next().getBoolean("active"));
     }
 
-    /** The job that waits longest for its planning. */
+    /** The job that waits longest for its planning, or for its next turn of it. */
     Uni<Optional<JobLease>> claimToPlan() {
         return claim(CLAIM_TO_PLAN, claim(), Stage.PLAN);
     }

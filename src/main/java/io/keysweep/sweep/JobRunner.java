@@ -14,6 +14,10 @@ class JobRunner {
 
     private static final Logger LOGGER = Logger.getLogger(JobRunner.class);
 
+    // Of planning. Jobs of any size are planned in turn: however many large ones there are, a small one waits for one
+    // turn and not for their ends.
+    private static final int STEPS_IN_TURN = 20;
+
     private final JobLeaseRepository repository;
     private final SliceLeaseRepository slices;
     private final SweepTargets targets;
@@ -112,6 +116,8 @@ class JobRunner {
                 .repeating()
                 .uni(() -> cut(held, planned))
                 .whilst(step -> !step.complete() && !stopping.requested())
+                .select()
+                .first(STEPS_IN_TURN)
                 .collect()
                 .last()
                 .chain(step -> step.complete() ? finishIfSweptOut(lease.jobId()) : giveBack(held.get()))
