@@ -27,14 +27,17 @@ import java.util.List;
 @ApplicationScoped
 class ChunkRepository {
 
-    // $1 job, $2 slice, $3 epoch, $4 size, $5 lock time-out, $6 lease in seconds. The filter that sets the time-out is
-    // evaluated before the row is locked; it holds for this statement's transaction alone.
+    // $1 job, $2 slice, $3 epoch, $4 size, $5 lock time-out, $6 idle time-out, $7 lease in seconds. The time-outs are
+    // set
+    // before the row is locked, for this transaction alone. Should this replica freeze or be cut off before the next
+    // statement, the server ends the transaction, or nobody could claim the slice.
     private static final String LOCKED_SLICE =
             """
             FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
               AND j.state = 'sweeping' AND NOT j.abort
               AND set_config('lock_timeout', $5, true) IS NOT NULL
+              AND set_config('idle_in_transaction_session_timeout', $6, true) IS NOT NULL
             FOR UPDATE OF s""";
 
     // A deletion shall read its rows page by page, as a plain DELETE of many rows does: the server then reads ahead,
@@ -161,7 +164,7 @@ class ChunkRepository {
                 ids = CASE WHEN p.undecided = '{}' THEN s.ids ELSE s.ids || p.undecided END,
                 state = CASE WHEN p.done THEN 'done' ELSE 'ready' END,
                 lease_owner = CASE WHEN p.done THEN NULL ELSE s.lease_owner END,
-                lease_until = CASE WHEN p.done THEN NULL ELSE clock_timestamp() + make_interval(secs => $6) END
+                lease_until = CASE WHEN p.done THEN NULL ELSE clock_timestamp() + make_interval(secs => $7) END
             FROM slice l, progress p, succeeded d, held h, missing m
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING d.n AS succeeded, h.n AS held, m.n AS missing, s.state = 'done' AS last""";
@@ -226,7 +229,8 @@ class ChunkRepository {
 
     private Tuple locking(SliceLease lease, int size) {
         return Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), size)
-                .addString(config.lockTimeout().toMillis() + "ms");
+                .addString(config.lockTimeout().toMillis() + "ms")
+                .addString(config.statementTimeout().toMillis() + "ms");
     }
 
     private static ChunkResult result(RowSet<Row> rows) {
