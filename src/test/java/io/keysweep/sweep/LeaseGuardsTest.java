@@ -120,6 +120,29 @@ class LeaseGuardsTest {
                 contains(true));
     }
 
+    // Of a replica that froze between two statements the server must take the lock away.
+    @ParameterizedTest
+    @EnumSource(SliceKind.class)
+    void aChunkDoesNotLockItsSliceForEver(SliceKind kind) {
+        seedJob(kind);
+        Seed.update(
+                """
+                CREATE FUNCTION refuse_endless_lock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    IF current_setting('idle_in_transaction_session_timeout') = '0' THEN
+                        RAISE EXCEPTION 'locked for as long as the session lasts';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER refuse_endless_lock BEFORE UPDATE ON bulk_job_slice
+                    FOR EACH ROW EXECUTE FUNCTION refuse_endless_lock()""");
+        try {
+            assertThat(now(target().sweepNext(slice(kind), 5)), equalTo(new ChunkResult.Swept(5, 0, 0, false)));
+        } finally {
+            Seed.update("DROP TRIGGER refuse_endless_lock ON bulk_job_slice; DROP FUNCTION refuse_endless_lock()");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(SliceKind.class)
     void aChunkLeavesAloneWhatBearsAnotherAccount(SliceKind kind) {
