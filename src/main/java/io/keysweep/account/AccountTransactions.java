@@ -21,9 +21,8 @@ class AccountTransactions {
 
     static final String ALL_ACCOUNTS = "*";
 
-    // The JIT compiler of PostgreSQL is on where it is installed, goes by estimates, and keeps nothing that it
-    // compiled:
-    // of a chunk in a large vault it made seven seconds out of a tenth of one.
+    // The JIT compiler of PostgreSQL is on where it is installed, goes by estimates, and keeps nothing that
+    // it compiled: of a chunk in a large vault it made seven seconds out of a tenth of one.
     private static final String SETTINGS =
             """
             SELECT set_config('keysweep.account', $1, true), set_config('keysweep.actor', $2, true),

@@ -27,10 +27,9 @@ import java.util.List;
 @ApplicationScoped
 class ChunkRepository {
 
-    // $1 job, $2 slice, $3 epoch, $4 size, $5 lock time-out, $6 idle time-out, $7 lease in seconds. The time-outs are
-    // set
-    // before the row is locked, for this transaction alone. Should this replica freeze or be cut off before the next
-    // statement, the server ends the transaction, or nobody could claim the slice.
+    // $1 job, $2 slice, $3 epoch, $4 size, $5 lock time-out, $6 idle time-out, $7 lease in seconds. The time-outs
+    // are set before the row is locked, for this transaction alone. Should this replica freeze or be cut off
+    // before the next statement, the server ends the transaction, or nobody could claim the slice.
     private static final String LOCKED_SLICE =
             """
             FROM bulk_job_slice s JOIN bulk_job j ON j.id = s.job_id
