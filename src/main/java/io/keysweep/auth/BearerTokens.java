@@ -26,13 +26,20 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
 
     private final LocalTokens local;
     private final ExternalTokens external;
+    private final VerifiedTokens justVerified;
     private final CallerClaims externalClaims;
     private final CallerLimits limits;
     private final ReloadLimit lines = new ReloadLimit();
 
-    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config, CallerLimits limits) {
+    BearerTokens(
+            LocalTokens local,
+            ExternalTokens external,
+            VerifiedTokens justVerified,
+            AuthConfig config,
+            CallerLimits limits) {
         this.local = local;
         this.external = external;
+        this.justVerified = justVerified;
         this.limits = limits;
         this.externalClaims = CallerClaims.of(config);
     }
@@ -56,10 +63,19 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     }
 
     private Uni<SecurityIdentity> verify(TokenAuthenticationRequest request, BearerToken token) {
-        if (local.claimed(token)) {
-            return local.verify(token).map(verified -> identity(request, token, verified, CallerClaims.OF_OUR_OWN));
-        }
-        return external.verify(token).map(verified -> identity(request, token, verified, externalClaims));
+        CallerClaims claims = local.claimed(token) ? CallerClaims.OF_OUR_OWN : externalClaims;
+        return verified(token).map(verified -> identity(request, token, verified, claims));
+    }
+
+    private Uni<JsonWebToken> verified(BearerToken token) {
+        return justVerified
+                .find(token)
+                .map(known -> Uni.createFrom().item(known))
+                .orElseGet(() -> check(token).invoke(verified -> justVerified.keep(token, verified)));
+    }
+
+    private Uni<JsonWebToken> check(BearerToken token) {
+        return local.claimed(token) ? local.verify(token) : external.verify(token);
     }
 
     // Messages of the verifier quote the claims; the kind of failure says enough. Not more lines than somebody can

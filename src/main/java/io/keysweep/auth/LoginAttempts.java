@@ -29,8 +29,7 @@ class LoginAttempts {
 
     /** Whoever has logged in, unless it has to wait: then it fails with {@link TooManyRequestsException}. */
     Uni<Optional<LocalUser>> attempt(String username, String address, Supplier<Uni<Optional<LocalUser>>> login) {
-        List<String> who =
-                List.of("user:" + HexFormat.of().formatHex(RefreshToken.hash(username)), "address:" + address);
+        List<String> who = List.of("user:" + HexFormat.of().formatHex(Sha256.of(username)), "address:" + address);
         return repository
                 .begin(who, List.of(config.userFailures(), config.addressFailures()), config.maximum(), config.memory())
                 .invoke(wait -> wait.ifPresent(left -> refuse(left, address)))

@@ -87,15 +87,14 @@ class RefreshTokenRepository {
 
     /** Uses a token; empty if there is none like it that holds. */
     Uni<Optional<Session>> use(String token) {
-        return database.execute(USE, Tuple.of(Buffer.buffer(RefreshToken.hash(token))))
-                .map(rows -> {
-                    var iterator = rows.iterator();
-                    if (!iterator.hasNext()) {
-                        return Optional.empty();
-                    }
-                    var row = iterator.next();
-                    return Optional.of(new Session(LocalUserRepository.user(row), row.getUUID("session")));
-                });
+        return database.execute(USE, Tuple.of(Buffer.buffer(Sha256.of(token)))).map(rows -> {
+            var iterator = rows.iterator();
+            if (!iterator.hasNext()) {
+                return Optional.empty();
+            }
+            var row = iterator.next();
+            return Optional.of(new Session(LocalUserRepository.user(row), row.getUUID("session")));
+        });
     }
 
     /** Ends the session of a token that was renewed; gives its id if there was one. */
@@ -109,16 +108,15 @@ class RefreshTokenRepository {
     }
 
     private Uni<Optional<UUID>> delete(String sql, String token) {
-        return database.execute(sql, Tuple.of(Buffer.buffer(RefreshToken.hash(token))))
-                .map(rows -> {
-                    var iterator = rows.iterator();
-                    return iterator.hasNext() ? Optional.of(iterator.next().getUUID("id")) : Optional.empty();
-                });
+        return database.execute(sql, Tuple.of(Buffer.buffer(Sha256.of(token)))).map(rows -> {
+            var iterator = rows.iterator();
+            return iterator.hasNext() ? Optional.of(iterator.next().getUUID("id")) : Optional.empty();
+        });
     }
 
     /** Puts another token in the place of one; false if that is gone. */
     Uni<Boolean> renew(String old, RefreshToken renewed) {
-        return database.execute(RENEW, Tuple.of(Buffer.buffer(RefreshToken.hash(old)), Buffer.buffer(renewed.hash())))
+        return database.execute(RENEW, Tuple.of(Buffer.buffer(Sha256.of(old)), Buffer.buffer(renewed.hash())))
                 .map(rows -> rows.rowCount() == 1);
     }
 }

@@ -11,8 +11,9 @@
  * local login off its calls answer 404, as if they were not there. A refresh token that was renewed and comes again ends its
  * session.
  *
- * <p>On failure: without the database nobody can log in, and our own tokens verify with keys that are at most a minute old.
- * A signing key whose row is deleted stops verifying within that minute. Without the issuer's key set its tokens are refused.
+ * <p>On failure: without the database nobody can log in, and our own tokens verify with keys that are at most a minute old. A
+ * token that was verified is not verified again for half a minute, its expiry aside, so a signing key whose row is deleted stops
+ * to be of use within a minute and a half. Without the issuer's key set its tokens are refused.
  *
  * <p>Not guaranteed: a token holds until it expires, though its user's rights have changed since.
  */
