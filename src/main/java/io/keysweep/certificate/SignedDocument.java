@@ -34,8 +34,7 @@ public final class SignedDocument {
                 throw new RefusedException("it is no " + type);
             }
             if (!verified(header, keys, parts)) {
-                throw new RefusedException(
-                        "the signature does not fit: it was changed, or signed by others");
+                throw new RefusedException("the signature does not fit: it was changed, or signed by others");
             }
             return JSON.readTree(decoded(parts[1]));
         } catch (GeneralSecurityException | IllegalArgumentException | IOException e) {

@@ -79,8 +79,7 @@ class SignedDocumentTest {
         String jwk = jwk(pair.getPublic());
 
         for (String keys : new String[] {pem(pair.getPublic()), jwk, "{\"keys\":[" + jwk + "]}"}) {
-            assertEquals(
-                    1, SignedDocument.claims(jws, keys, TYPE).path("n").asInt(), keys);
+            assertEquals(1, SignedDocument.claims(jws, keys, TYPE).path("n").asInt(), keys);
         }
         assertRefused(jws, jwk(pair(curve).getPublic()));
         assertRefused(jws, "{\"keys\":[" + jwk.replace("\"a\"", "\"b\"") + "]}");

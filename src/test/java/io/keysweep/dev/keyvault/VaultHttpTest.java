@@ -106,6 +106,7 @@ class VaultHttpTest {
         post(path, "RS256", digest).statusCode(400);
         post(path, "HS256", digest).statusCode(400);
         post("/keys/none/0/sign?api-version=7.4", "ES256", digest).statusCode(404);
+        authorized().delete("/keys/signs?api-version=7.4").then().statusCode(200);
     }
 
     private static ValidatableResponse post(String path, String algorithm, String value) {
