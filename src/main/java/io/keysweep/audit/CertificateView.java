@@ -15,6 +15,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         requiredProperties = {"job_id", "certificate", "claims"})
 record CertificateView(
         @JsonProperty("job_id") UUID jobId,
-        @Schema(description = "JWS in its compact form, ES256. Its key is among those of /v1/audit/keys.")
-                String certificate,
+        @Schema(description = "JWS in its compact form. Its key is among those of /v1/audit/keys.") String certificate,
         @Schema(description = "What is signed, for reading.") Map<String, Object> claims) {}

@@ -43,6 +43,8 @@ class CheckpointRepository {
     private static final String ADD_KEY =
             "INSERT INTO audit_key (kid, jwk) VALUES ($1, $2) ON CONFLICT (kid) DO NOTHING";
 
+    private static final String KEY = "SELECT jwk FROM audit_key WHERE kid = $1";
+
     private static final String KEYS = "SELECT jwk FROM audit_key ORDER BY created_at, kid";
 
     private final AccountDatabase database;
@@ -93,6 +95,13 @@ class CheckpointRepository {
     /** Keeps a public key, for as long as what it signed. */
     Uni<Void> addKey(String keyId, String jwk) {
         return allAccounts.execute(ADD_KEY, Tuple.of(keyId, jwk)).replaceWithVoid();
+    }
+
+    /** The public key that is kept under that name, as JWK. */
+    Uni<String> key(String keyId) {
+        return allAccounts
+                .execute(KEY, Tuple.of(keyId))
+                .map(rows -> rows.iterator().next().getString("jwk"));
     }
 
     /** All public keys, as JWK. */

@@ -16,11 +16,20 @@
  * <p>Certificates. When a job ends, in that transaction, its record gets the root of a Merkle tree (RFC 6962). Its leaves are
  * the chunks that deleted, in the order of slice and chunk: SHA-256 over the byte 0, slice, chunk and count in 4 bytes each,
  * the SHA-256 over the sorted ids, and the SHA-256 over the SHA-256 of each blob in the order of the ids; an inner node is
- * SHA-256 over the byte 1 and its two children. The certificate is this record, signed (JWS, ES256), when it is first asked
- * for; it stays when the job's record is deleted, and so do the public keys.
+ * SHA-256 over the byte 1 and its two children. The certificate is this record, signed (JWS), when it is first asked for, and
+ * stored: it is the same bytes each time, on all replicas, whatever becomes of the key; it stays when the job's record is
+ * deleted, and so do the public keys. A checkpoint is signed each time that one is asked for; the first of a number is stored.
+ *
+ * <p>Signatures. By a key in Azure Key Vault, if {@code keysweep.audit.signing-key} names one: then this service can have
+ * something signed while it is let, but cannot give the key away. Each version is put among the public keys before it signs;
+ * they only grow. What it signed is verified before it is handed out, by the code that others verify it with. Else by the
+ * service's own key, which lies in the database, wrapped. Never by the one for the other: while Azure does not sign, what is not
+ * signed yet is answered 503, for as long as {@link io.keysweep.audit.RetryGate} says, and hourly checkpoints wait; records,
+ * jobs and certificates that are stored need no key.
  *
  * <p>Not guaranteed: that somebody who has the database as its owner cannot write a chain anew. They cannot make the
  * checkpoints that are logged and answered, nor certificates that were handed out, fit it: keep these elsewhere. Between the
- * moment a chunk commits and the end of its slice, its outcome is not chained yet.
+ * moment a chunk commits and the end of its slice, its outcome is not chained yet. Nor that a published key is ours: they too
+ * can be added to by whoever writes to the database; Azure itself tells, as the {@code kid} is the URL of the version there.
  */
 package io.keysweep.audit;

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.util.Base64;
 
 /**
  * Signs documents with the key that signs our tokens. None of them passes for a token: the {@code typ} is another, and they
@@ -44,20 +42,18 @@ public class JwsSigner {
     }
 
     private Signed signed(SigningKey key, KeyRing ring, String type, String payload) {
-        String header = "{\"alg\":\"ES256\",\"kid\":\"" + key.id() + "\",\"typ\":\"" + type + "\"}";
-        String input = base64(header.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(payload.getBytes(StandardCharsets.UTF_8));
+        JwsInput input = JwsInput.of("ES256", key.id(), type, payload);
         return new Signed(
-                input + "." + base64(signature(key, input)),
+                input.signed(signature(key, input)),
                 key.id(),
                 jwk(JwksView.Key.of(key.id(), ring.keys().get(key.id()))));
     }
 
-    private static byte[] signature(SigningKey key, String input) {
+    private static byte[] signature(SigningKey key, JwsInput input) {
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(key.privateKey());
-            signature.update(input.getBytes(StandardCharsets.US_ASCII));
+            signature.update(input.bytes());
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("ES256 is not available", e);
@@ -70,9 +66,5 @@ public class JwsSigner {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a public key cannot be written as JSON", e);
         }
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -10,6 +10,7 @@ import com.azure.security.keyvault.keys.implementation.models.DeletedKeyBundle;
 import com.azure.security.keyvault.keys.implementation.models.DeletedKeyItem;
 import com.azure.security.keyvault.keys.implementation.models.DeletionRecoveryLevel;
 import com.azure.security.keyvault.keys.implementation.models.JsonWebKeyEncryptionAlgorithm;
+import com.azure.security.keyvault.keys.implementation.models.JsonWebKeySignatureAlgorithm;
 import com.azure.security.keyvault.keys.implementation.models.KeyBundle;
 import com.azure.security.keyvault.keys.implementation.models.KeyCreateParameters;
 import com.azure.security.keyvault.keys.implementation.models.KeyImportParameters;
@@ -17,6 +18,7 @@ import com.azure.security.keyvault.keys.implementation.models.KeyItem;
 import com.azure.security.keyvault.keys.implementation.models.KeyOperationResult;
 import com.azure.security.keyvault.keys.implementation.models.KeyOperationsParameters;
 import com.azure.security.keyvault.keys.implementation.models.KeyRestoreParameters;
+import com.azure.security.keyvault.keys.implementation.models.KeySignParameters;
 import com.azure.security.keyvault.keys.implementation.models.KeyUpdateParameters;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -47,6 +49,7 @@ final class NativeRegistrations {
                 KeyOperationResult.class,
                 KeyOperationsParameters.class,
                 KeyRestoreParameters.class,
+                KeySignParameters.class,
                 KeyUpdateParameters.class
             },
             fields = false)
@@ -54,7 +57,11 @@ final class NativeRegistrations {
 
     /** Values within those bodies: made by their no-argument constructor, found by reflection. */
     @RegisterForReflection(
-            targets = {DeletionRecoveryLevel.class, JsonWebKeyEncryptionAlgorithm.class},
+            targets = {
+                DeletionRecoveryLevel.class,
+                JsonWebKeyEncryptionAlgorithm.class,
+                JsonWebKeySignatureAlgorithm.class
+            },
             fields = false)
     static final class Values {}
 

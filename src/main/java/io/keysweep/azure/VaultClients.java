@@ -75,18 +75,18 @@ class VaultClients {
     }
 
     /**
-     * A client that wraps by this key, with the service's own credential. All is done by the vault and nothing here: a copy
+     * A client that wraps and signs by this key, with the service's own credential. All is done by the vault and nothing here: a copy
      * of the key's public half would go on wrapping for a version that was disabled.
      */
-    CryptographyAsyncClient cryptography(URI keyId) {
+    CryptographyAsyncClient cryptography(KeyIdentifier key) {
         CryptographyClientBuilder builder = new CryptographyClientBuilder()
-                .keyIdentifier(keyId.toString())
+                .keyIdentifier(key.toString())
                 .disableKeyCaching()
                 .credential(logins.own().forVaults())
                 .httpClient(http.client())
                 .httpLogOptions(AzureHttp.noLog())
                 .addPolicy(AzureHttp.readWhole())
-                .addPolicy(limits.of(originOf(keyId.resolve("/"))))
+                .addPolicy(limits.of(originOf(key.vault())))
                 .retryPolicy(http.retries());
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();

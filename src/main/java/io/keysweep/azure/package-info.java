@@ -1,10 +1,12 @@
 /**
- * What we ask of Azure: the port {@link io.keysweep.azure.KeyVault} for vaults and {@link io.keysweep.azure.AzureInventory} for
- * what there is, and their adapters, over the Azure SDK and the REST client on Quarkus's own event loops.
+ * What we ask of Azure: the port {@link io.keysweep.azure.KeyVault} for vaults, {@link io.keysweep.azure.AzureInventory} for what
+ * there is, {@link io.keysweep.azure.KeyWrapping} and {@link io.keysweep.azure.KeySigning} for keys of our
+ * own, and their adapters, over the Azure SDK and the REST client on Quarkus's own event loops.
  *
  * <p>Rules: the SDK's types and Reactor's appear here and nowhere else. Every call has a time limit, which holds its
  * retries too; every failure leaves as a {@link io.keysweep.azure.KeyVaultException} that says what the caller can do.
- * Blobs, secrets and tokens are never logged, whatever the SDK's environment variables say.
+ * Blobs, secrets and tokens are never logged, whatever the SDK's environment variables say. What many wait for at once goes
+ * through {@link io.keysweep.azure.SharedCalls}: who goes away must not cancel it for the others.
  *
  * <p>Throttling: every request to a vault, retries and pages too, takes from a bucket that this replica keeps for that vault
  * ({@code keysweep.azure.calls-per-vault}). One that has to wait holds no thread and no connection; one whose turn would come

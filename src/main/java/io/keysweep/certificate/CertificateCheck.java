@@ -6,81 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Checks a certificate with a public key and nothing else: its signature and, given the leaves, that its root and its number
- * of deleted backups follow from them. Needs memory for one leaf at a time.
+ * Checks that a certificate's root and its number of deleted backups follow from the leaves. Needs memory for one leaf at a
+ * time.
  */
 final class CertificateCheck {
 
-    /** What is wrong, in words for whoever asked. */
-    static final class RefusedException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        RefusedException(String message) {
-            super(message);
-        }
-    }
-
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PARTS = 3;
     private static final int UUID_BYTES = 16;
 
     private CertificateCheck() {}
-
-    /**
-     * Checks who signed.
-     *
-     * @param jws compact
-     * @param keys the content of a key file
-     * @return what is signed
-     */
-    static JsonNode claims(String jws, String keys) throws RefusedException, IOException {
-        String[] parts = jws.strip().split("\\.", -1);
-        if (parts.length != PARTS) {
-            throw new RefusedException("the certificate is no JWS in the compact form");
-        }
-        try {
-            JsonNode header = JSON.readTree(decoded(parts[0]));
-            if (!header.path("alg").asText().equals("ES256")
-                    || !header.path("typ").asText().equals(VerifyCertificate.TYPE)) {
-                throw new RefusedException("the JWS is no deletion certificate signed with ES256");
-            }
-            PublicKey key = PublicKeys.find(keys, header.path("kid").asText())
-                    .orElseThrow(() -> new RefusedException(
-                            "the key file has no key " + header.path("kid").asText()));
-            if (!verified(key, parts[0] + "." + parts[1], decoded(parts[2]))) {
-                throw new RefusedException(
-                        "the signature does not fit: the certificate was changed, or signed by others");
-            }
-            return JSON.readTree(decoded(parts[1]));
-        } catch (GeneralSecurityException | IllegalArgumentException | JsonProcessingException e) {
-            throw new RefusedException("the certificate or the key is malformed: " + e.getMessage());
-        }
-    }
-
-    private static boolean verified(PublicKey key, String input, byte[] signed) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initVerify(key);
-        signature.update(input.getBytes(StandardCharsets.US_ASCII));
-        return signature.verify(signed);
-    }
-
-    // One spelling only: decoders pass over the unused bits of the last character.
-    private static byte[] decoded(String part) {
-        byte[] bytes = Base64.getUrlDecoder().decode(part);
-        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
-            throw new IllegalArgumentException("not canonical base64url");
-        }
-        return bytes;
-    }
 
     /** Checks that the claims follow from the leaves, one a line. */
     static void leaves(JsonNode claims, BufferedReader lines) throws RefusedException, IOException {

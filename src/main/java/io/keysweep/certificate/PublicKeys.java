@@ -12,11 +12,13 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
 
-/** P-256 keys out of a file: a JWK set, one JWK, or a public key in PEM. */
+/** Keys that {@link JwsAlgorithm} knows, out of a file: a JWK set, one JWK, or a public key in PEM. */
 final class PublicKeys {
 
     private static final String PEM = "-----BEGIN PUBLIC KEY-----";
@@ -46,22 +48,31 @@ final class PublicKeys {
 
     private static PublicKey ofPem(String pem) throws GeneralSecurityException {
         String base64 = pem.substring(PEM.length(), pem.indexOf("-----END", PEM.length()));
-        return KeyFactory.getInstance("EC")
-                .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+        X509EncodedKeySpec spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+        try {
+            return KeyFactory.getInstance("EC").generatePublic(spec);
+        } catch (InvalidKeySpecException e) {
+            return KeyFactory.getInstance("RSA").generatePublic(spec);
+        }
     }
 
     private static PublicKey ofJwk(JsonNode jwk) throws GeneralSecurityException {
-        if (!jwk.path("kty").asText().equals("EC") || !jwk.path("crv").asText().equals("P-256")) {
-            throw new GeneralSecurityException("the key is no EC key on the curve P-256");
+        String type = jwk.path("kty").asText();
+        String curve = jwk.path("crv").asText(null);
+        if (JwsAlgorithm.of(type, curve).isEmpty()) {
+            throw new GeneralSecurityException("the key is neither EC on the curve P-256 or P-384, nor RSA");
         }
-        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-        curve.init(new ECGenParameterSpec("secp256r1"));
-        ECPoint point = new ECPoint(coordinate(jwk, "x"), coordinate(jwk, "y"));
-        return KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class)));
+        KeyFactory factory = KeyFactory.getInstance(type);
+        if (curve == null) {
+            return factory.generatePublic(new RSAPublicKeySpec(number(jwk, "n"), number(jwk, "e")));
+        }
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec("secp" + curve.substring(2) + "r1"));
+        ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
+        return factory.generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
     }
 
-    private static BigInteger coordinate(JsonNode jwk, String name) {
+    private static BigInteger number(JsonNode jwk, String name) {
         return new BigInteger(1, Base64.getUrlDecoder().decode(jwk.path(name).asText()));
     }
 }

@@ -41,7 +41,7 @@ public final class VerifyCertificate {
         }
         try {
             return check(arguments, out);
-        } catch (CertificateCheck.RefusedException e) {
+        } catch (RefusedException e) {
             out.println("NOT VALID: " + e.getMessage());
             return 1;
         } catch (IOException e) {
@@ -50,10 +50,9 @@ public final class VerifyCertificate {
         }
     }
 
-    private static int check(List<String> arguments, PrintStream out)
-            throws IOException, CertificateCheck.RefusedException {
-        JsonNode claims = CertificateCheck.claims(
-                Files.readString(Path.of(arguments.get(1))), Files.readString(Path.of(arguments.get(3))));
+    private static int check(List<String> arguments, PrintStream out) throws IOException, RefusedException {
+        JsonNode claims = SignedDocument.claims(
+                Files.readString(Path.of(arguments.get(1))), Files.readString(Path.of(arguments.get(3))), TYPE);
         if (arguments.size() == WITH_LEAVES) {
             try (BufferedReader lines = Files.newBufferedReader(Path.of(arguments.get(5)))) {
                 CertificateCheck.leaves(claims, lines);

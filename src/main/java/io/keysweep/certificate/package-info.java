@@ -1,6 +1,7 @@
 /**
  * Checks deletion certificates, with a public key and nothing of the service: no database, no configuration, no start. What is
- * signed and how the tree is made is written down in package {@code audit}, which issues them.
+ * signed and how the tree is made is written down in package {@code audit}, which issues them, and has what a key in Azure Key
+ * Vault signed checked here before it hands it out.
  *
  * <p>Rules: nothing here knows the rest of the service, so that it can be read, and trusted, by itself.
  *

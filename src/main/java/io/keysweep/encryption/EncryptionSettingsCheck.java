@@ -1,6 +1,7 @@
 package io.keysweep.encryption;
 
 import io.keysweep.azure.AzureConfig;
+import io.keysweep.azure.KeySettingCheck;
 import io.keysweep.encryption.EncryptionConfig.WrapWith;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
@@ -34,24 +35,12 @@ class EncryptionSettingsCheck implements StartupCheck {
                     .map(problem -> problem + ", or name a key in Azure Key Vault: " + PREFIX + "key-vault-key")
                     .forEach(problems::add);
         }
-        if (config.keyVaultKey().isPresent()) {
-            checkVaultKey(problems);
-        }
+        config.keyVaultKey()
+                .map(key -> KeySettingCheck.problems(PREFIX + "key-vault-key", key, azure))
+                .ifPresent(problems::addAll);
         checkWrapWith(problems);
         checkTimes(problems);
         return problems;
-    }
-
-    private void checkVaultKey(List<String> problems) {
-        if (!KeyVaultKey.wellFormed(config.keyVaultKey().get())) {
-            problems.add(PREFIX + "key-vault-key must look like https://name.vault.azure.net/keys/name, with or without"
-                    + " /version");
-        }
-        if (azure.platformIdentity() == AzureConfig.PlatformIdentity.NONE
-                && azure.accessToken().isEmpty()) {
-            problems.add(
-                    PREFIX + "key-vault-key needs an identity of the service: set keysweep.azure.platform-identity");
-        }
     }
 
     private void checkWrapWith(List<String> problems) {

@@ -2,17 +2,15 @@ package io.keysweep.encryption;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.keysweep.azure.KeyIdentifier;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyWrapping;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A wrapping key in Azure Key Vault. RSA-OAEP takes no associated data, so Azure wraps a random key of ours, and that one
@@ -25,27 +23,15 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class KeyVaultKey {
 
-    private static final Pattern PATH = Pattern.compile("/keys/[0-9a-zA-Z-]{1,127}(/[0-9a-zA-Z]{1,64})?");
     private static final byte FORMAT = 1;
     private static final int HEADER = 3;
 
-    private final Optional<URI> key;
+    private final Optional<KeyIdentifier> key;
     private final KeyWrapping azure;
 
     KeyVaultKey(EncryptionConfig config, KeyWrapping azure) {
-        this.key = config.keyVaultKey();
+        this.key = config.keyVaultKey().flatMap(KeyIdentifier::of);
         this.azure = azure;
-    }
-
-    /** Whether a setting names a key. */
-    static boolean wellFormed(URI key) {
-        return "https".equals(key.getScheme())
-                && key.getHost() != null
-                && key.getRawUserInfo() == null
-                && key.getRawQuery() == null
-                && key.getRawFragment() == null
-                && key.getRawPath() != null
-                && PATH.matcher(key.getRawPath()).matches();
     }
 
     Uni<String> current() {
@@ -72,7 +58,7 @@ class KeyVaultKey {
     }
 
     Uni<byte[]> unwrap(WrappedKey wrapped, String purpose) {
-        URI id = idOf(wrapped.wrappingKey())
+        KeyIdentifier id = idOf(wrapped.wrappingKey())
                 .orElseThrow(() -> new UnwrapException("wrapped by the key " + wrapped.wrappingKey()
                         + ", which is not of the vault of keysweep.encryption.key-vault-key"));
         ByteBuffer envelope = ByteBuffer.wrap(wrapped.bytes());
@@ -118,20 +104,11 @@ class KeyVaultKey {
         return between;
     }
 
-    private Optional<URI> idOf(String wrappingKey) {
-        try {
-            URI id = new URI(wrappingKey);
-            return wellFormed(id)
-                            && id.getRawAuthority()
-                                    .equalsIgnoreCase(configured().getRawAuthority())
-                    ? Optional.of(id)
-                    : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+    private Optional<KeyIdentifier> idOf(String wrappingKey) {
+        return KeyIdentifier.of(wrappingKey).filter(configured()::sameVault);
     }
 
-    private URI configured() {
+    private KeyIdentifier configured() {
         return key.orElseThrow(() -> new UnwrapException("keysweep.encryption.key-vault-key is not set"));
     }
 

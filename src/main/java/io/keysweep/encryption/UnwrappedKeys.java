@@ -1,7 +1,7 @@
 package io.keysweep.encryption;
 
-import io.keysweep.azure.CallerContext;
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.SharedCalls;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
@@ -27,11 +27,13 @@ class UnwrappedKeys {
     // Who has the key already need not sit out an outage.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Cache fresh;
+    // They hold keys and no loads: one that is cancelled or fails there is so for all who wait for it.
+    private final CaffeineCache fresh;
     private final CaffeineCache kept;
+    private final SharedCalls<Id, byte[]> loads = new SharedCalls<>();
 
     UnwrappedKeys(@CacheName("unwrapped-keys") Cache fresh, @CacheName("kept-keys") Cache kept) {
-        this.fresh = fresh;
+        this.fresh = fresh.as(CaffeineCache.class);
         this.kept = kept.as(CaffeineCache.class);
     }
 
@@ -40,14 +42,22 @@ class UnwrappedKeys {
     /** The key, from memory or else by the call. */
     Uni<byte[]> get(WrappedKey wrapped, String purpose, Supplier<Uni<byte[]>> unwrap) {
         Id id = new Id(digest(wrapped.bytes()), wrapped.wrappingKey(), purpose);
-        // Shared by all who wait, so each goes on where it was.
-        return CallerContext.kept(fresh.getAsync(id, any -> load(id, unwrap)));
+        return Uni.createFrom().deferred(() -> known(id, unwrap));
+    }
+
+    private Uni<byte[]> known(Id id, Supplier<Uni<byte[]>> unwrap) {
+        CompletableFuture<byte[]> key = fresh.getIfPresent(id);
+        return key == null
+                ? loads.get(id, () -> load(id, unwrap))
+                : Uni.createFrom().item(key.join());
     }
 
     private Uni<byte[]> load(Id id, Supplier<Uni<byte[]>> unwrap) {
         CompletableFuture<byte[]> before = kept.getIfPresent(id);
         Uni<byte[]> asked = unwrap.get();
-        return (before == null ? asked : orBefore(id, asked, before)).onItem().invoke(key -> keep(id, key, before));
+        return (before == null ? asked : orBefore(id, asked, before))
+                .invoke(key -> fresh.put(id, CompletableFuture.completedFuture(key)))
+                .invoke(key -> keep(id, key, before));
     }
 
     private Uni<byte[]> orBefore(Id id, Uni<byte[]> asked, CompletableFuture<byte[]> before) {

@@ -7,7 +7,8 @@
  * is no proof of who wrapped it, as everybody may have the public half; with the others it is.
  *
  * <p>Unwrapped keys are kept in memory, 1,000 at the most: {@code key-refresh} long, and while Azure does not answer {@code
- * key-max-age} long. Many who ask for one at once share one call; a failure is kept for nobody.
+ * key-max-age} long. Many who ask for one at once share one call, whoever of them goes away meanwhile; a failure is kept for
+ * nobody.
  *
  * <p>Failure: what was sealed with another key, for another purpose, or was changed since, fails with {@link
  * io.keysweep.encryption.UnwrapException}; nothing is ever half opened. A missing or malformed setting stops start-up, which

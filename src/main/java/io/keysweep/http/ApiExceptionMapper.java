@@ -24,9 +24,7 @@ class ApiExceptionMapper {
 
     @ServerExceptionMapper
     Response known(ApiException failure, RoutingContext request) {
-        return failure instanceof TooManyRequestsException limited
-                ? answer(failure.kind(), failure.getMessage(), request, limited.retryAfterSeconds())
-                : answer(failure.kind(), failure.getMessage(), request);
+        return answer(failure.kind(), failure.getMessage(), request, failure.retryAfterSeconds());
     }
 
     @ServerExceptionMapper

@@ -17,6 +17,7 @@ class UnknownSettingsCheck implements StartupCheck {
 
     /** The second part of the names of all settings. */
     static final Set<String> FEATURES = Set.of(
+            "audit",
             "auth",
             "azure",
             "backup",

@@ -21,10 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -82,21 +80,8 @@ class CertificateTest {
     }
 
     private Verdict verify(String jws, String keys, String leaves) throws IOException {
-        Path certificate = Files.writeString(directory.resolve("certificate.jws"), jws);
-        Path keyFile = Files.writeString(directory.resolve("keys.json"), keys);
-        List<String> arguments = new ArrayList<>(
-                List.of(VerifyCertificate.COMMAND, certificate.toString(), "--key", keyFile.toString()));
-        if (leaves != null) {
-            arguments.add("--leaves");
-            arguments.add(Files.writeString(directory.resolve("leaves.ndjson"), leaves)
-                    .toString());
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int code = VerifyCertificate.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Verdict(code, out.toString(StandardCharsets.UTF_8));
+        return Verdict.on(directory, jws, keys, leaves);
     }
-
-    private record Verdict(int code, String said) {}
 
     @Test
     void saysWhatWasDeletedAndTheVerifierComputesItsRootAgain() throws IOException {

@@ -20,12 +20,14 @@ final class TestAzure implements ConnectionCredentials {
     private final ConnectionLogins logins;
     private final VaultClients clients;
     private final KeyVault keyVault;
+    private final AzureCryptography cryptography;
 
     TestAzure(Vertx vertx, AzureConfig config) {
         AzureHttp http = new AzureHttp(vertx, config);
         this.logins = new ConnectionLogins(this, new IdentityCredentials(http, config), config);
         this.clients = new VaultClients(http, logins, config);
         this.keyVault = new AzureKeyVault(clients, config);
+        this.cryptography = new AzureCryptography(clients, config);
     }
 
     /** The settings with these values, and defaults for all others. */
@@ -48,6 +50,10 @@ final class TestAzure implements ConnectionCredentials {
 
     KeyVault keyVault() {
         return keyVault;
+    }
+
+    AzureCryptography cryptography() {
+        return cryptography;
     }
 
     /** The SDK's client of a vault, as the service would use it. */

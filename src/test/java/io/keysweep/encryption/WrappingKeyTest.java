@@ -10,11 +10,16 @@ import io.keysweep.support.KeyVaultEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,54 @@ class WrappingKeyTest {
 
         keys.forEach(one -> assertArrayEquals(key, one));
         assertEquals(1, KeyVaultEnvironment.vault().calls("unwrapkey") - before);
+    }
+
+    @Test
+    void whoGoesAwayTakesTheKeyFromNobodyWhoWaits() {
+        WrappedKey wrapped = now(wrappingKey.wrap(key, "test/away"));
+        int before = KeyVaultEnvironment.vault().calls("unwrapkey");
+        KeyVaultEnvironment.vault().meets(Map.of("operation", "unwrapkey", "count", 1, "delay_ms", 300));
+
+        UniAssertSubscriber<byte[]> goes =
+                wrappingKey.unwrap(wrapped, "test/away").subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<byte[]> stays =
+                wrappingKey.unwrap(wrapped, "test/away").subscribe().withSubscriber(UniAssertSubscriber.create());
+        goes.cancel();
+
+        assertArrayEquals(key, stays.awaitItem(Duration.ofSeconds(20)).getItem());
+        assertEquals(1, KeyVaultEnvironment.vault().calls("unwrapkey") - before);
+    }
+
+    @Test
+    void aFailedLoadIsForItsCallersToTellAndLeavesNoStackTraceInTheLog() {
+        WrappedKey wrapped = now(wrappingKey.wrap(key, "test/log"));
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+        try {
+            KeyVaultEnvironment.vault().meets(Map.of("operation", "unwrapkey", "count", 1, "status", 503));
+            assertThrows(KeyVaultException.Unavailable.class, () -> now(wrappingKey.unwrap(wrapped, "test/log")));
+        } finally {
+            root.removeHandler(listener);
+        }
+        assertEquals(
+                List.of(),
+                logged.stream()
+                        .filter(line -> line.getThrown() != null)
+                        .map(line -> line.getLoggerName() + " " + line.getThrown())
+                        .toList());
     }
 
     @Test

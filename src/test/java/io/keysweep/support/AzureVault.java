@@ -49,6 +49,16 @@ public record AzureVault(URI uri) {
                 .path("key.kid");
     }
 
+    /** A new EC key on P-256 that signs, or a new version of it; gives the id of the version. */
+    public String createSigningKey(String name) {
+        return vault().body(Map.of("kty", "EC", "crv", "P-256", "key_ops", new String[] {"sign", "verify"}))
+                .post("/keys/" + name + "/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("key.kid");
+    }
+
     /** Turns a version off, or on again. */
     public void enableKey(String path, boolean enabled) {
         vault().body(Map.of("attributes", Map.of("enabled", enabled)))

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECParameterSpec;
@@ -19,6 +20,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -28,6 +30,9 @@ record KeyMaterial(KeyKind kind, KeyPair pair) {
 
     private static final OAEPParameterSpec OAEP_256 =
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+
+    /** The head of a DigestInfo with SHA-256 (RFC 8017 section 9.2, note 1). */
+    private static final byte[] SHA_256_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
 
     /** The public half, as members of a JSON web key (RFC 7518). */
     JsonObject publicJwk() {
@@ -130,6 +135,43 @@ record KeyMaterial(KeyKind kind, KeyPair pair) {
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw VaultError.badParameter("The parameter is incorrect.");
+        }
+    }
+
+    /** Signs a digest: ES256 and ES384 as R and S, one behind the other, or RS256. */
+    byte[] sign(String algorithm, byte[] digest) {
+        try {
+            return switch (algorithm) {
+                case "ES256" -> ecdsa("P-256", 32, digest);
+                case "ES384" -> ecdsa("P-384", 48, digest);
+                case "RS256" -> pkcs1(digest);
+                default -> throw VaultError.badParameter("Property alg has invalid value: " + algorithm);
+            };
+        } catch (GeneralSecurityException e) {
+            throw VaultError.badParameter("The parameter is incorrect.");
+        }
+    }
+
+    private byte[] ecdsa(String curve, int length, byte[] digest) throws GeneralSecurityException {
+        checkDigest(curve.equals(kind.curve()) && digest.length == length);
+        Signature signature = Signature.getInstance("NONEwithECDSAinP1363Format");
+        signature.initSign(pair.getPrivate());
+        signature.update(digest);
+        return signature.sign();
+    }
+
+    /** RFC 8017 section 8.2; the JDK signs no ready-made digest so, but pads alike when it encrypts with a private key. */
+    private byte[] pkcs1(byte[] digest) throws GeneralSecurityException {
+        checkDigest(kind.isRsa() && digest.length == 32);
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, pair.getPrivate());
+        cipher.update(SHA_256_INFO);
+        return cipher.doFinal(digest);
+    }
+
+    private static void checkDigest(boolean fits) {
+        if (!fits) {
+            throw VaultError.badParameter("Key and algorithm are incompatible, or the digest has another length.");
         }
     }
 

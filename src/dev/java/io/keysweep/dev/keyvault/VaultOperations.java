@@ -126,11 +126,21 @@ final class VaultOperations {
         return done(value(version.material().unwrap(call.value())).put("kid", keyId(call, version)));
     }
 
+    Future<JsonObject> sign(VaultCall call) {
+        KeyVersion version = permitted(call, "sign");
+        byte[] signature = version.material().sign(call.json().getString("alg", ""), call.value());
+        return done(value(signature).put("kid", keyId(call, version)));
+    }
+
     private KeyVersion wrapping(VaultCall call, String operation) {
-        KeyVersion version = keys.get(call.name(), call.version());
         if (!WRAP_ALGORITHM.equals(call.json().getString("alg"))) {
             throw VaultError.badParameter("Property alg must be " + WRAP_ALGORITHM + " here.");
         }
+        return permitted(call, operation);
+    }
+
+    private KeyVersion permitted(VaultCall call, String operation) {
+        KeyVersion version = keys.get(call.name(), call.version());
         if (!version.enabled()) {
             throw VaultError.disabled(call.name());
         }

@@ -55,6 +55,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
                 route("backup", HttpMethod.POST, "/keys" + NAME + "/backup", operations::backUp),
                 route("wrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/wrapkey", operations::wrap),
                 route("unwrapkey", HttpMethod.POST, "/keys" + NAME + VERSION + "/unwrapkey", operations::unwrap),
+                route("sign", HttpMethod.POST, "/keys" + NAME + VERSION + "/sign", operations::sign),
                 route("list", HttpMethod.GET, "/keys", operations::list),
                 route("versions", HttpMethod.GET, "/keys" + NAME + "/versions", operations::versions),
                 route("get", HttpMethod.GET, "/keys" + NAME + VERSION, operations::get),

@@ -4,10 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,39 @@ class VaultHttpTest {
                 .post("/keys/under_score/create?api-version=7.4")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void signsADigestByAVersion() {
+        String kid = authorized()
+                .contentType(ContentType.JSON)
+                .body("{\"kty\":\"EC\"}")
+                .post("/keys/signs/create?api-version=7.4")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("key.kid");
+        String path = URI.create(kid).getPath() + "/sign?api-version=7.4";
+        String digest = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
+
+        post(path, "ES256", digest)
+                .statusCode(200)
+                .body("kid", equalTo(kid))
+                .body("value", matchesPattern("[0-9A-Za-z_-]{86}"));
+        post(path, "ES256", digest.substring(4)).statusCode(400).body("error.code", equalTo("BadParameter"));
+        post(path, "ES384", digest).statusCode(400);
+        post(path, "RS256", digest).statusCode(400);
+        post(path, "HS256", digest).statusCode(400);
+        post("/keys/none/0/sign?api-version=7.4", "ES256", digest).statusCode(404);
+        authorized().delete("/keys/signs?api-version=7.4").then().statusCode(200);
+    }
+
+    private static ValidatableResponse post(String path, String algorithm, String value) {
+        return authorized()
+                .contentType(ContentType.JSON)
+                .body("{\"alg\":\"" + algorithm + "\",\"value\":\"" + value + "\"}")
+                .post(path)
+                .then();
     }
 
     @Test

@@ -3,21 +3,22 @@ package io.keysweep.azure;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.security.keyvault.keys.cryptography.CryptographyAsyncClient;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignResult;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.UnwrapResult;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.converters.uni.UniReactorConverters;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
-/** {@link KeyWrapping} over the cryptography client of {@code azure-security-keyvault-keys}. */
+/** {@link KeyWrapping} and {@link KeySigning} over the cryptography client of {@code azure-security-keyvault-keys}. */
 @ApplicationScoped
-class AzureKeyWrapping implements KeyWrapping {
+class AzureCryptography implements KeyWrapping, KeySigning {
 
     // The service's own identity is nobody's account.
     private static final String NO_ACCOUNT = "";
@@ -27,41 +28,58 @@ class AzureKeyWrapping implements KeyWrapping {
 
     private final VaultClients clients;
     private final Duration timeout;
-    private final ConcurrentHashMap<URI, CryptographyAsyncClient> configured = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<KeyIdentifier, CryptographyAsyncClient> configured = new ConcurrentHashMap<>();
 
-    AzureKeyWrapping(VaultClients clients, AzureConfig config) {
+    AzureCryptography(VaultClients clients, AzureConfig config) {
         this.clients = clients;
         this.timeout = config.timeout();
     }
 
     @Override
-    public Uni<String> currentVersion(URI key) {
-        String[] path = key.getPath().split("/", -1);
-        VaultRef vault = new VaultRef(key.resolve("/"), NO_ACCOUNT, null);
-        Optional<String> version = path.length > 3 ? Optional.of(path[3]) : Optional.empty();
-        return bounded(() -> clients.with(vault, client -> uni(version.map(pinned -> client.getKey(path[2], pinned))
-                        .orElseGet(() -> client.getKey(path[2])))
-                .map(found -> found.getId())));
+    public Uni<String> currentVersion(KeyIdentifier key) {
+        return found(key).map(KeyVaultKey::getId);
     }
 
     @Override
-    public Uni<Wrapped> wrap(URI key, byte[] bytes) {
-        // The configured key alone has its client kept; there are few.
-        return call(
-                        () -> configured.computeIfAbsent(key, clients::cryptography),
-                        client -> client.wrapKey(algorithm(key), bytes))
+    public Uni<VaultKey> version(KeyIdentifier key) {
+        return found(key).map(AzureKeys::key);
+    }
+
+    private Uni<KeyVaultKey> found(KeyIdentifier key) {
+        VaultRef vault = new VaultRef(key.vault(), NO_ACCOUNT, null);
+        return bounded(() -> clients.with(
+                vault,
+                client -> uni(key.version()
+                        .map(version -> client.getKey(key.name(), version))
+                        .orElseGet(() -> client.getKey(key.name())))));
+    }
+
+    @Override
+    public Uni<Wrapped> wrap(KeyIdentifier key, byte[] bytes) {
+        return call(kept(key), client -> client.wrapKey(algorithm(key), bytes))
                 .map(result -> new Wrapped(result.getEncryptedKey(), result.getKeyId()));
     }
 
     @Override
-    public Uni<byte[]> unwrap(URI keyId, byte[] wrapped) {
-        return call(() -> clients.cryptography(keyId), client -> client.unwrapKey(algorithm(keyId), wrapped))
+    public Uni<byte[]> unwrap(KeyIdentifier key, byte[] wrapped) {
+        return call(() -> clients.cryptography(key), client -> client.unwrapKey(algorithm(key), wrapped))
                 .map(UnwrapResult::getKey);
     }
 
+    @Override
+    public Uni<byte[]> sign(KeyIdentifier version, String algorithm, byte[] digest) {
+        return call(kept(version), client -> client.sign(SignatureAlgorithm.fromString(algorithm), digest))
+                .map(SignResult::getSignature);
+    }
+
+    // Of the configured keys and the versions that sign alone; there are few.
+    private Supplier<CryptographyAsyncClient> kept(KeyIdentifier key) {
+        return () -> configured.computeIfAbsent(key, clients::cryptography);
+    }
+
     /** A vault has no AES keys, and a managed HSM is not needed for RSA. */
-    private static KeyWrapAlgorithm algorithm(URI key) {
-        return key.getHost().contains(HSM_DOMAIN) ? KeyWrapAlgorithm.A256KW : KeyWrapAlgorithm.RSA_OAEP_256;
+    private static KeyWrapAlgorithm algorithm(KeyIdentifier key) {
+        return key.vault().getHost().contains(HSM_DOMAIN) ? KeyWrapAlgorithm.A256KW : KeyWrapAlgorithm.RSA_OAEP_256;
     }
 
     private <T> Uni<T> call(
@@ -76,10 +94,10 @@ class AzureKeyWrapping implements KeyWrapping {
                 .after(timeout)
                 .failWith(() -> AzureFailures.timedOut(timeout))
                 .onFailure()
-                .transform(AzureKeyWrapping::translate));
+                .transform(AzureCryptography::translate));
     }
 
-    // A version that is disabled is the operator's to mend; any other refusal is about what was to be unwrapped.
+    // A version that is disabled is the operator's to mend; any other refusal is about what was sent.
     private static KeyVaultException translate(Throwable failure) {
         KeyVaultException known = AzureFailures.translate(failure);
         return known instanceof KeyVaultException.Refused

@@ -1,0 +1,78 @@
+package io.keysweep.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
+import io.keysweep.support.Seed;
+import io.keysweep.support.SigningEnvironment;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints that nobody asks for, while the key that signs is away and when it is back. */
+@QuarkusTest
+@WithTestResource(SigningEnvironment.class)
+class HourlyCheckpointsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @Inject
+    Checkpoints checkpoints;
+
+    private final String account = Seed.account();
+
+    @BeforeEach
+    void theSchemaIsThere() {
+        Eventually.within(
+                SOON,
+                "the service answers",
+                () -> Callers.admin(account)
+                                .get("/api/v1/audit/records")
+                                .then()
+                                .extract()
+                                .statusCode()
+                        == 200);
+    }
+
+    @AfterEach
+    void azureIsBack() {
+        SigningEnvironment.vault().mends();
+    }
+
+    private void look() {
+        checkpoints.look().await().atMost(SOON);
+    }
+
+    private long made() {
+        return Seed.query(Long.class, "SELECT count(*) FROM audit_checkpoint WHERE account = ?", account)
+                .get(0);
+    }
+
+    @Test
+    void waitForTheKeyAndAreMadeWhenItIsBack() {
+        SigningEnvironment.goesAway();
+        Seed.vault(account, "payments");
+
+        look();
+
+        assertEquals(0, made());
+        SigningEnvironment.vault().mends();
+        Eventually.within(SOON, "the checkpoint is made", () -> {
+            look();
+            return made() == 1;
+        });
+        assertEquals(
+                List.of(true),
+                Seed.query(
+                        Boolean.class,
+                        "SELECT c.seq = max(r.seq) FROM audit_checkpoint c JOIN audit_record r USING (account)"
+                                + " WHERE account = ? GROUP BY c.seq",
+                        account));
+    }
+}

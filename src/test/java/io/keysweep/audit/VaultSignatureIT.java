@@ -1,0 +1,6 @@
+package io.keysweep.audit;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class VaultSignatureIT extends VaultSignatureTest {}
