@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.TimeBound;
@@ -10,7 +11,6 @@ import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -107,7 +107,8 @@ public class KeyBackupRepository implements ListedRepository<KeyBackup> {
     /** The sealed blob of the account's backup of this id, or null. */
     Uni<SealedBlob> blob(String account, UUID backupId) {
         return database.execute(account, BLOB, Tuple.of(account, backupId))
-                .map(rows -> first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
+                .map(rows ->
+                        Rows.first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
     }
 
     static SealedBlob sealedBlob(Row row) {
@@ -117,10 +118,5 @@ public class KeyBackupRepository implements ListedRepository<KeyBackup> {
                 DataKeyRepository.dataKey(row),
                 row.getBuffer("blob").getBytes(),
                 row.getBuffer("blob_digest").getBytes());
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }
