@@ -5,6 +5,8 @@ import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.ScopePlanRepository;
+import io.keysweep.sweep.ScopePlanRepository.AllFailed;
 import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.TimeoutException;
@@ -19,10 +21,10 @@ public class RotationWork {
     /** The operation that encrypts backups under fresh data keys. */
     public static final String DATA_KEYS = "rotate-data-keys";
 
-    private final RotationPlanRepository plan;
+    private final ScopePlanRepository plan;
     private final RotationConfig config;
 
-    RotationWork(RotationPlanRepository plan, RotationConfig config) {
+    RotationWork(ScopePlanRepository plan, RotationConfig config) {
         this.plan = plan;
         this.config = config;
     }
@@ -46,7 +48,7 @@ public class RotationWork {
 
     /** Why the job failed, if each slice did. */
     public Uni<Optional<String>> failure(JobLease lease) {
-        return plan.failure(lease);
+        return plan.allFailed(lease).map(failed -> failed.map(AllFailed::error));
     }
 
     /** What a failed step means: Azure comes back, a refusal stays. */
