@@ -30,7 +30,7 @@ public class RotationWork {
     }
 
     /** The engine's terms: a lane of its own, and a slice that fails does so alone. */
-    public SweepTerms terms(String operation, String counter) {
+    SweepTerms terms(String operation, String counter) {
         return new SweepTerms(
                 operation,
                 new Lane("rotation", config.slicesPerReplica()),
@@ -42,17 +42,17 @@ public class RotationWork {
     }
 
     /** Makes a slice of each thing that the job is about. */
-    public Uni<PlanStep> cut(JobLease lease, String phase) {
+    Uni<PlanStep> cut(JobLease lease, String phase) {
         return plan.cut(lease, phase);
     }
 
     /** Why the job failed, if each slice did. */
-    public Uni<Optional<String>> failure(JobLease lease) {
+    Uni<Optional<String>> failure(JobLease lease) {
         return plan.allFailed(lease).map(failed -> failed.map(AllFailed::error));
     }
 
     /** What a failed step means: Azure comes back, a refusal stays. */
-    public Verdict judge(Throwable failure) {
+    Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
             boolean passes = azure instanceof KeyVaultException.Unavailable;
             return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());
