@@ -1,16 +1,15 @@
 package io.keysweep.audit;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,12 +49,13 @@ class AuditRecordRepository {
     /** The record of this number. */
     Uni<Optional<AuditRecord>> find(String account, long seq) {
         return database.execute(account, FIND, Tuple.of(account, seq))
-                .map(rows -> records(rows).stream().findFirst());
+                .map(rows -> Rows.first(rows).map(AuditRecordRepository::record));
     }
 
     /** The next records of the chain after one. */
     Uni<List<AuditRecord>> after(String account, long seq, int most) {
-        return database.execute(account, AFTER, Tuple.of(account, seq, most)).map(AuditRecordRepository::records);
+        return database.execute(account, AFTER, Tuple.of(account, seq, most))
+                .map(rows -> Rows.all(rows, AuditRecordRepository::record));
     }
 
     /** A page of the records that pass the filter. */
@@ -64,13 +64,13 @@ class AuditRecordRepository {
                         filter.account(),
                         LIST.formatted(filter.orderBy()),
                         passing(filter).addInteger(page.skip()).addInteger(page.size()))
-                .map(AuditRecordRepository::records);
+                .map(rows -> Rows.all(rows, AuditRecordRepository::record));
     }
 
     /** How many records pass the filter. */
     Uni<Long> count(AuditFilter filter) {
         return database.execute(filter.account(), COUNT, passing(filter))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     private static Tuple passing(AuditFilter filter) {
@@ -87,12 +87,6 @@ class AuditRecordRepository {
 
     private static OffsetDateTime time(Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static List<AuditRecord> records(RowSet<Row> rows) {
-        List<AuditRecord> records = new ArrayList<>(rows.size());
-        rows.forEach(row -> records.add(record(row)));
-        return records;
     }
 
     private static AuditRecord record(Row row) {

@@ -1,12 +1,11 @@
 package io.keysweep.audit;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,7 @@ class CertificateRepository {
     /** The end of a job, though it may be deleted since. */
     Uni<Optional<Concluded>> concluded(String account, UUID jobId, String subject, Optional<String> requester) {
         return database.execute(account, CONCLUDED, Tuple.of(account, jobId, subject, requester.orElse(null)))
-                .map(rows -> first(rows)
+                .map(rows -> Rows.first(rows)
                         .map(row -> new Concluded(
                                 row.getLong("seq"),
                                 HexFormat.of().formatHex(row.getBuffer("hash").getBytes()),
@@ -76,29 +75,20 @@ class CertificateRepository {
     Uni<String> keep(String account, UUID jobId, String jws) {
         return database.execute(account, ADD, Tuple.of(account, jobId, jws))
                 .chain(() -> database.execute(account, GET, Tuple.of(account, jobId)))
-                .map(rows -> rows.iterator().next().getString("jws"));
+                .map(rows -> Rows.only(rows).getString("jws"));
     }
 
     /** The next leaves of a job that has ended and is not deleted. */
     Uni<List<CertificateLeaf>> leavesAfter(String account, UUID jobId, int slice, int chunk, int most) {
         return database.execute(account, LEAVES_AFTER, Tuple.of(account, jobId, slice, chunk, most))
-                .map(CertificateRepository::leaves);
+                .map(rows -> Rows.all(rows, CertificateRepository::leaf));
     }
 
-    private static List<CertificateLeaf> leaves(RowSet<Row> rows) {
-        List<CertificateLeaf> leaves = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            leaves.add(new CertificateLeaf(
-                    row.getInteger("slice_no"),
-                    row.getInteger("chunk_no"),
-                    HexFormat.of().formatHex(row.getBuffer("blobs_digest").getBytes()),
-                    Stream.of(row.getArrayOfUUIDs("ids")).map(UUID::toString).toList()));
-        }
-        return leaves;
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    private static CertificateLeaf leaf(Row row) {
+        return new CertificateLeaf(
+                row.getInteger("slice_no"),
+                row.getInteger("chunk_no"),
+                HexFormat.of().formatHex(row.getBuffer("blobs_digest").getBytes()),
+                Stream.of(row.getArrayOfUUIDs("ids")).map(UUID::toString).toList());
     }
 }

@@ -2,15 +2,14 @@ package io.keysweep.audit;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Signed ends of chains, and the public keys of whatever was signed here. */
 @ApplicationScoped
@@ -57,11 +56,9 @@ class CheckpointRepository {
 
     /** The account's latest. */
     Uni<Optional<Checkpoint>> last(String account) {
-        return database.execute(account, LAST, Tuple.of(account)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
+        return database.execute(account, LAST, Tuple.of(account)).map(rows -> Rows.first(rows)
                 .map(row -> new Checkpoint(
-                        account, row.getLong("seq"), row.getBuffer("hash").getBytes(), row.getString("jws")))
-                .findFirst());
+                        account, row.getLong("seq"), row.getBuffer("hash").getBytes(), row.getString("jws"))));
     }
 
     /** Keeps one; false if it was there. */
@@ -79,17 +76,15 @@ class CheckpointRepository {
 
     /** Ends of chains that grew, and had no checkpoint for an hour. */
     Uni<List<Checkpoint>> behind(int most) {
-        return allAccounts.execute(BEHIND, Tuple.of(most)).map(rows -> {
-            List<Checkpoint> ends = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                ends.add(new Checkpoint(
-                        row.getString("account"),
-                        row.getLong("seq"),
-                        row.getBuffer("hash").getBytes(),
-                        null));
-            }
-            return ends;
-        });
+        return allAccounts.execute(BEHIND, Tuple.of(most)).map(rows -> Rows.all(rows, CheckpointRepository::end));
+    }
+
+    private static Checkpoint end(Row row) {
+        return new Checkpoint(
+                row.getString("account"),
+                row.getLong("seq"),
+                row.getBuffer("hash").getBytes(),
+                null);
     }
 
     /** Keeps a public key, for as long as what it signed. */
@@ -106,8 +101,6 @@ class CheckpointRepository {
 
     /** All public keys, as JWK. */
     Uni<List<String>> keys() {
-        return allAccounts.execute(KEYS, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row.getString("jwk"))
-                .toList());
+        return allAccounts.execute(KEYS, Tuple.tuple()).map(rows -> Rows.all(rows, row -> row.getString("jwk")));
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -50,10 +51,8 @@ class LocalUserRepository {
     }
 
     Uni<Optional<LocalUser>> find(String username) {
-        return database.execute(FIND, Tuple.of(username)).map(rows -> {
-            var iterator = rows.iterator();
-            return iterator.hasNext() ? Optional.of(user(iterator.next())) : Optional.empty();
-        });
+        return database.execute(FIND, Tuple.of(username))
+                .map(rows -> Rows.first(rows).map(LocalUserRepository::user));
     }
 
     /** Puts a refused login on record. */
@@ -83,7 +82,7 @@ class LocalUserRepository {
                                 .addString(passwordHash)
                                 .addArrayOfString(groups.toArray(String[]::new))
                                 .addString(seen.map(LocalUser::passwordHash).orElse(null)))
-                .map(rows -> rows.iterator().next().getLong("put") == 1);
+                .map(rows -> Rows.only(rows).getLong("put") == 1);
     }
 
     static LocalUser user(Row row) {

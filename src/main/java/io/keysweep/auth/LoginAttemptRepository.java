@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -70,7 +71,7 @@ class LoginAttemptRepository {
                                 .addArrayOfInteger(free.toArray(Integer[]::new))
                                 .addDouble((double) longest.toSeconds())
                                 .addDouble((double) memory.toSeconds()))
-                .map(rows -> wait(rows.iterator().next(), who.size()));
+                .map(rows -> wait(Rows.only(rows), who.size()));
     }
 
     private static Optional<Duration> wait(Row row, int asked) {

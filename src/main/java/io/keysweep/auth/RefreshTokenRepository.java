@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -87,14 +88,9 @@ class RefreshTokenRepository {
 
     /** Uses a token; empty if there is none like it that holds. */
     Uni<Optional<Session>> use(String token) {
-        return database.execute(USE, Tuple.of(Buffer.buffer(Sha256.of(token)))).map(rows -> {
-            var iterator = rows.iterator();
-            if (!iterator.hasNext()) {
-                return Optional.empty();
-            }
-            var row = iterator.next();
-            return Optional.of(new Session(LocalUserRepository.user(row), row.getUUID("session")));
-        });
+        return database.execute(USE, Tuple.of(Buffer.buffer(Sha256.of(token))))
+                .map(rows -> Rows.first(rows)
+                        .map(row -> new Session(LocalUserRepository.user(row), row.getUUID("session"))));
     }
 
     /** Ends the session of a token that was renewed; gives its id if there was one. */
@@ -108,10 +104,8 @@ class RefreshTokenRepository {
     }
 
     private Uni<Optional<UUID>> delete(String sql, String token) {
-        return database.execute(sql, Tuple.of(Buffer.buffer(Sha256.of(token)))).map(rows -> {
-            var iterator = rows.iterator();
-            return iterator.hasNext() ? Optional.of(iterator.next().getUUID("id")) : Optional.empty();
-        });
+        return database.execute(sql, Tuple.of(Buffer.buffer(Sha256.of(token))))
+                .map(rows -> Rows.first(rows).map(row -> row.getUUID("id")));
     }
 
     /** Puts another token in the place of one; false if that is gone. */

@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -8,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 /** The statements on signing keys and on what our tokens are issued for. They belong to no account. */
 @ApplicationScoped
@@ -41,19 +41,16 @@ class SigningKeyRepository {
 
     Uni<UUID> audience() {
         return database.execute(AUDIENCE, Tuple.tuple())
-                .map(rows -> rows.iterator().next().getUUID("audience"));
+                .map(rows -> Rows.only(rows).getUUID("audience"));
     }
 
     Uni<Optional<StoredKey>> newest() {
-        return database.execute(NEWEST, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .map(SigningKeyRepository::key)
-                .findFirst());
+        return database.execute(NEWEST, Tuple.tuple())
+                .map(rows -> Rows.first(rows).map(SigningKeyRepository::key));
     }
 
     Uni<List<StoredKey>> all() {
-        return database.execute(ALL, Tuple.tuple()).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .map(SigningKeyRepository::key)
-                .toList());
+        return database.execute(ALL, Tuple.tuple()).map(rows -> Rows.all(rows, SigningKeyRepository::key));
     }
 
     /** False if another replica was first. */

@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -105,7 +106,7 @@ class BackupStoreRepository {
     }
 
     private static Integer limit(RowSet<Row> locked) {
-        return locked.iterator().next().getInteger("cloud_key_backup_limit");
+        return Rows.only(locked).getInteger("cloud_key_backup_limit");
     }
 
     private static Uni<RowSet<Row>> insert(SqlConnection connection, NewBackup backup) {

@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.account.Statement;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
@@ -233,11 +234,10 @@ class ChunkRepository {
     }
 
     private static ChunkResult result(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        if (!iterator.hasNext()) {
-            return new ChunkResult.LeaseLost();
-        }
-        Row row = iterator.next();
+        return Rows.first(rows).map(ChunkRepository::swept).orElseGet(ChunkResult.LeaseLost::new);
+    }
+
+    private static ChunkResult swept(Row row) {
         return new ChunkResult.Swept(
                 row.getInteger("succeeded"), row.getInteger("held"), row.getInteger("missing"), row.getBoolean("last"));
     }

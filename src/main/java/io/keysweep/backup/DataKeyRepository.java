@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -42,7 +43,7 @@ class DataKeyRepository {
      */
     Uni<DataKey> current(String account, UUID vaultId, LocalDate month) {
         return database.execute(account, CURRENT, Tuple.of(account, vaultId, month))
-                .map(DataKeyRepository::first);
+                .map(DataKeyRepository::firstOrNull);
     }
 
     /** Stores this one as the vault's data key of that month, unless another was first; gives the one that is stored. */
@@ -52,12 +53,11 @@ class DataKeyRepository {
                         key.account(),
                         CREATE,
                         Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey(), month))
-                .map(DataKeyRepository::first);
+                .map(DataKeyRepository::firstOrNull);
     }
 
-    private static DataKey first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? dataKey(iterator.next()) : null;
+    private static DataKey firstOrNull(RowSet<Row> rows) {
+        return Rows.first(rows).map(DataKeyRepository::dataKey).orElse(null);
     }
 
     /** From the columns of the table. */

@@ -3,56 +3,32 @@ package io.keysweep.backup;
 import io.keysweep.backup.ReEncryptionRepository.Found;
 import io.keysweep.backup.ReEncryptionRepository.Step;
 import io.keysweep.encryption.UnwrapException;
+import io.keysweep.rotation.RotationTarget;
 import io.keysweep.rotation.RotationWork;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
-import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.SliceLease;
-import io.keysweep.sweep.SweepTarget;
-import io.keysweep.sweep.SweepTerms;
-import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 
 /**
  * Encrypts the blobs of a vault under fresh data keys, in the order of their creation. The old data keys are retired first,
  * so that nothing new comes under them; what was on its way meanwhile is found at the end.
  */
 @Singleton
-class DataKeyRotation implements SweepTarget {
+class DataKeyRotation extends RotationTarget {
 
-    private final RotationWork work;
     private final ReEncryptionRepository backups;
     private final BlobCipher cipher;
     private final DataKeys dataKeys;
-    private final SweepTerms terms;
 
     DataKeyRotation(RotationWork work, ReEncryptionRepository backups, BlobCipher cipher, DataKeys dataKeys) {
-        this.work = work;
+        super(work, RotationWork.DATA_KEYS, "keysweep.backups.reencrypted", "re-encrypt");
         this.backups = backups;
         this.cipher = cipher;
         this.dataKeys = dataKeys;
-        this.terms = work.terms(RotationWork.DATA_KEYS, "keysweep.backups.reencrypted");
-    }
-
-    @Override
-    public SweepTerms terms() {
-        return terms;
-    }
-
-    @Override
-    public Verdict judge(Throwable failure) {
-        return work.judge(failure);
-    }
-
-    @Override
-    public Uni<PlanStep> cutNext(JobLease lease) {
-        return work.cut(lease, "re-encrypt");
     }
 
     @Override
@@ -85,24 +61,8 @@ class DataKeyRotation implements SweepTarget {
                 .recoverWithItem(failure -> new Resealed(stored, null, failure.getMessage()));
     }
 
-    /** Never asked: no failure of a step is put down to one item. */
-    @Override
-    public Uni<Optional<UUID>> peekNext(SliceLease lease) {
-        return Uni.createFrom().item(Optional.empty());
-    }
-
-    @Override
-    public Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
-        return Uni.createFrom().item(OptionalLong.empty());
-    }
-
     @Override
     public Uni<Integer> cutStragglers(JobLease lease) {
         return backups.reopen(lease);
-    }
-
-    @Override
-    public Uni<Optional<String>> failure(JobLease lease) {
-        return work.failure(lease);
     }
 }

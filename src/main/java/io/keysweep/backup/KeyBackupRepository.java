@@ -1,16 +1,16 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.TimeBound;
 import io.keysweep.key.AzureKey;
 import io.keysweep.listing.Conditions;
+import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 
 /** Queries on backups, each bound to an account. Lists go through Hibernate, which does not know the blobs. */
 @ApplicationScoped
-public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUID> {
+public class KeyBackupRepository implements ListedRepository<KeyBackup> {
 
     // The account is asked of the key, so that counting a key's backups needs nothing but the index.
     private static final String OF_ACCOUNT =
@@ -78,12 +78,7 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
     Uni<Page<KeyBackup>> list(AzureKey key, KeyBackupQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "b.id");
         Conditions where = conditions(key, query);
-        String from = "from KeyBackup b where " + where.hql();
-        return database.read(key.account, () -> count(from, where.parameters())
-                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
-                        .range(page.skip(), page.skip() + page.size() - 1)
-                        .list()
-                        .map(backups -> Page.of(page, total, backups))));
+        return database.read(key.account, () -> page("KeyBackup b", where, order, page));
     }
 
     private static Conditions conditions(AzureKey key, KeyBackupQuery query) {
@@ -112,7 +107,8 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
     /** The sealed blob of the account's backup of this id, or null. */
     Uni<SealedBlob> blob(String account, UUID backupId) {
         return database.execute(account, BLOB, Tuple.of(account, backupId))
-                .map(rows -> first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
+                .map(rows ->
+                        Rows.first(rows).map(KeyBackupRepository::sealedBlob).orElse(null));
     }
 
     static SealedBlob sealedBlob(Row row) {
@@ -122,10 +118,5 @@ public class KeyBackupRepository implements PanacheRepositoryBase<KeyBackup, UUI
                 DataKeyRepository.dataKey(row),
                 row.getBuffer("blob").getBytes(),
                 row.getBuffer("blob_digest").getBytes());
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.AsksAzure;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
@@ -75,8 +76,7 @@ public class KeyBackupResource {
     @APIResponseSchema(value = KeyBackupView.class, responseCode = "201", responseDescription = "The backup")
     @APIResponse(responseCode = "409", description = "Azure is still changing the key")
     @APIResponse(responseCode = "422", description = "The key has more versions than Azure can back up")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<KeyBackupView> create(
             @PathParam("key_id") String keyId, @RequestBody(required = false) KeyBackupRequest request) {
         return backups.take(caller.get(), ObjectId.ofPath("key", keyId), request);

@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.UnprocessableException;
 import io.smallrye.mutiny.Uni;
@@ -76,7 +77,7 @@ class KeyRemovalRepository {
     }
 
     private static void check(RowSet<Row> rows) {
-        Row counts = rows.iterator().next();
+        Row counts = Rows.only(rows);
         if (counts.getLong("held") > 0) {
             throw held(counts.getLong("held"));
         }
@@ -100,6 +101,6 @@ class KeyRemovalRepository {
                         throw held(1);
                     }
                 })
-                .replaceWith(backups.iterator().next().getInteger("deleted")));
+                .replaceWith(Rows.only(backups).getInteger("deleted")));
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.rotation.RotationConfig;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
@@ -14,7 +15,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -124,9 +124,7 @@ class ReEncryptionRepository {
     Uni<Optional<Step>> open(SliceLease lease) {
         return database.execute(
                         OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(step(lease, rows.iterator().next())));
+                .map(rows -> Rows.first(rows).map(row -> step(lease, row)));
     }
 
     private static Step step(SliceLease lease, Row row) {
@@ -149,14 +147,12 @@ class ReEncryptionRepository {
     Uni<List<Found>> next(Step step) {
         Tuple parameters = Tuple.of(step.vaultId(), step.cursorAt(), step.cursorId(), step.account())
                 .addInteger(config.backupsPerStep());
-        return database.execute(NEXT, parameters).map(rows -> {
-            List<Found> found = new ArrayList<>(rows.size());
-            rows.forEach(row -> found.add(new Found(
-                    KeyBackupRepository.sealedBlob(row),
-                    row.getOffsetDateTime("created_at"),
-                    row.getLocalDate("month"))));
-            return found;
-        });
+        return database.execute(NEXT, parameters).map(rows -> Rows.all(rows, ReEncryptionRepository::found));
+    }
+
+    private static Found found(Row row) {
+        return new Found(
+                KeyBackupRepository.sealedBlob(row), row.getOffsetDateTime("created_at"), row.getLocalDate("month"));
     }
 
     /** Stores what was encrypted anew, where it still is what it was, and goes on behind it. */
@@ -175,10 +171,9 @@ class ReEncryptionRepository {
                 .addUUID(end == null ? step.cursorId() : end.blob().backupId())
                 .addBoolean(last)
                 .addDouble(Seconds.of(config.lease()));
-        return database.execute(RECORD, parameters)
-                .map(rows -> rows.size() == 0
-                        ? new ChunkResult.LeaseLost()
-                        : new ChunkResult.Swept(rows.iterator().next().getInteger("resealed"), 0, 0, last));
+        return database.execute(RECORD, parameters).map(rows -> Rows.first(rows)
+                .<ChunkResult>map(row -> new ChunkResult.Swept(row.getInteger("resealed"), 0, 0, last))
+                .orElseGet(ChunkResult.LeaseLost::new));
     }
 
     private static JsonArray anew(List<Resealed> blobs) {

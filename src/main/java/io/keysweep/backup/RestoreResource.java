@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.AsksAzure;
 import io.keysweep.http.ObjectId;
 import io.keysweep.key.AzureKeyView;
 import io.smallrye.mutiny.Uni;
@@ -47,8 +48,7 @@ public class RestoreResource {
     @APIResponse(
             responseCode = "422",
             description = "The stored blob is damaged, or the vault is of another subscription or geography")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> restore(
             @PathParam("id") String id, @RequestBody(required = false) RestoreRequest request) {
         return restores.restore(caller.get(), ObjectId.ofPath("key", id), request);

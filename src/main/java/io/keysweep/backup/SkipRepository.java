@@ -1,13 +1,12 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -67,7 +66,7 @@ class SkipRepository {
     Uni<Optional<UUID>> peekNext(SliceLease lease) {
         return database.execute(
                         PEEK.formatted(next(lease.kind())), Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch()))
-                .map(rows -> first(rows).map(row -> row.getUUID("id")));
+                .map(rows -> Rows.first(rows).map(row -> row.getUUID("id")));
     }
 
     Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
@@ -75,7 +74,7 @@ class SkipRepository {
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), id, error)
                 .addDouble(Seconds.of(config.lease()));
         return database.execute(SKIP.formatted(next(lease.kind()), step), parameters)
-                .map(rows -> first(rows)
+                .map(rows -> Rows.first(rows)
                         .map(row -> OptionalLong.of(row.getLong("failed")))
                         .orElse(OptionalLong.empty()));
     }
@@ -86,10 +85,5 @@ class SkipRepository {
             case KEY_RANGE -> NEXT_OF_RANGE.formatted("key_id");
             case IDS -> NEXT_OF_IDS;
         };
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.PlanStep;
@@ -9,7 +10,6 @@ import io.keysweep.sweep.SliceKind;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
@@ -170,7 +170,7 @@ class SlicePlanRepository {
     /** See {@link io.keysweep.sweep.SweepTarget#cutNext}. */
     Uni<PlanStep> cutNext(JobLease lease) {
         return database.execute(WHERE_PLANNED, Tuple.of(lease.jobId(), lease.epoch()))
-                .map(rows -> only(lease, rows))
+                .map(rows -> Rows.first(rows).orElseThrow(() -> new LeaseLostException(lease)))
                 .chain(planned -> cutNext(lease, planned));
     }
 
@@ -193,10 +193,7 @@ class SlicePlanRepository {
                         Tuple.of(lease.jobId(), config.sliceSize()))
                 .chain(ends -> ends.size() == 0
                         ? write(lease, PASS_SCOPE, guard(lease))
-                        : write(
-                                lease,
-                                CUT_RANGE,
-                                range(lease, kind, ends.iterator().next())));
+                        : write(lease, CUT_RANGE, range(lease, kind, Rows.only(ends))));
     }
 
     private Tuple range(JobLease lease, SliceKind kind, Row end) {
@@ -211,7 +208,7 @@ class SlicePlanRepository {
 
     private Uni<PlanStep> cutKeys(JobLease lease) {
         return database.execute(FIND_KEYS, Tuple.of(lease.jobId(), idsInSlice(), KEYS_IN_STEP))
-                .map(rows -> rows.iterator().next())
+                .map(Rows::only)
                 .chain(found -> cutKeys(lease, found.getInteger("keys"), found.getArrayOfUUIDs("ids")));
     }
 
@@ -231,15 +228,7 @@ class SlicePlanRepository {
 
     private Uni<PlanStep> write(JobLease lease, String sql, Tuple parameters) {
         return database.execute(sql, parameters)
-                .map(rows -> only(lease, rows))
+                .map(rows -> Rows.first(rows).orElseThrow(() -> new LeaseLostException(lease)))
                 .map(row -> new PlanStep(row.getInteger("slices"), row.getBoolean("complete")));
-    }
-
-    private static Row only(JobLease lease, RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        if (!iterator.hasNext()) {
-            throw new LeaseLostException(lease);
-        }
-        return iterator.next();
     }
 }

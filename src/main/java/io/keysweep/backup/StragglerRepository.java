@@ -1,13 +1,12 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.LeaseLostException;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -70,7 +69,7 @@ class StragglerRepository {
     /** See {@link io.keysweep.sweep.SweepTarget#cutStragglers}. */
     Uni<Integer> cut(JobLease lease) {
         return database.execute(JOB, Tuple.of(lease.jobId(), lease.epoch()))
-                .map(rows -> only(lease, rows))
+                .map(rows -> Rows.first(rows).orElseThrow(() -> new LeaseLostException(lease)))
                 .chain(job -> cut(lease, job.getString("scope"), job.getLong("first_xact")));
     }
 
@@ -87,14 +86,8 @@ class StragglerRepository {
                 .addLong(firstXact)
                 .addInteger(SlicePlanRepository.IDS_IN_SLICE);
         return database.execute(CUT.formatted(scopeColumn, Protection.KEPT), parameters)
-                .map(rows -> only(lease, rows).getInteger("stragglers"));
-    }
-
-    private static Row only(JobLease lease, RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        if (!iterator.hasNext()) {
-            throw new LeaseLostException(lease);
-        }
-        return iterator.next();
+                .map(rows -> Rows.first(rows)
+                        .orElseThrow(() -> new LeaseLostException(lease))
+                        .getInteger("stragglers"));
     }
 }

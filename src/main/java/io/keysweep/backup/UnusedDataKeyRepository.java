@@ -1,10 +1,11 @@
 package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The data keys of all accounts that no backup is under. */
@@ -31,11 +32,11 @@ class UnusedDataKeyRepository {
 
     /** Destroys data keys that have no backup, some at a time; gives a line on each. */
     Uni<List<String>> destroyUnused(int most) {
-        return database.execute(DESTROY, Tuple.of(most)).map(rows -> {
-            List<String> destroyed = new ArrayList<>(rows.size());
-            rows.forEach(row -> destroyed.add("dataKey=" + row.getUUID("id") + " account=" + row.getString("account")
-                    + " vault=" + row.getUUID("vault_id") + " month=" + row.getString("month")));
-            return destroyed;
-        });
+        return database.execute(DESTROY, Tuple.of(most)).map(rows -> Rows.all(rows, UnusedDataKeyRepository::line));
+    }
+
+    private static String line(Row row) {
+        return "dataKey=" + row.getUUID("id") + " account=" + row.getString("account") + " vault="
+                + row.getUUID("vault_id") + " month=" + row.getString("month");
     }
 }

@@ -1,11 +1,11 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.auth.Caller;
 import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,7 +78,7 @@ public class AcceptRepository {
         return database.execute(caller.account(), ACCEPT, job(id, caller, permitted))
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
-                .map(rows -> accepted(id, caller, permitted, rows.iterator().next()));
+                .map(rows -> accepted(id, caller, permitted, Rows.only(rows)));
     }
 
     /**
@@ -107,7 +107,7 @@ public class AcceptRepository {
         return database.execute(caller.account(), ACCEPT_ONCE, parameters)
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
-                .map(rows -> first(rows).map(row -> accepted(id, caller, permitted, row)));
+                .map(rows -> Rows.first(rows).map(row -> accepted(id, caller, permitted, row)));
     }
 
     /**
@@ -117,7 +117,7 @@ public class AcceptRepository {
      */
     Uni<BulkJob> recall(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
         return database.execute(caller.account(), RECALL, Tuple.of(caller.account(), key.value()))
-                .map(rows -> first(rows).orElseThrow(key::vanished))
+                .map(rows -> Rows.first(rows).orElseThrow(key::vanished))
                 .map(row -> recalled(caller, permitted, key, row));
     }
 
@@ -139,13 +139,15 @@ public class AcceptRepository {
     }
 
     private Tuple job(UUID id, Caller caller, PermittedSelection permitted) {
+        Tuple values = Tuple.of(id, caller.account(), caller.subject())
+                .addString(permitted.selection().scope().sqlName());
+        return selected(values, permitted).addInteger(limit.most());
+    }
+
+    /** Adds what says which backups are meant, for statements that read it as six parameters in this order. */
+    static Tuple selected(Tuple values, PermittedSelection permitted) {
         Selection selection = permitted.selection();
-        return Tuple.tuple()
-                .addUUID(id)
-                .addString(caller.account())
-                .addString(caller.subject())
-                .addString(selection.scope().sqlName())
-                .addArrayOfUUID(selection.ids().toArray(UUID[]::new))
+        return values.addArrayOfUUID(selection.ids().toArray(UUID[]::new))
                 .addArrayOfUUID(permitted
                         .vaultIds()
                         .map(vaults -> vaults.toArray(UUID[]::new))
@@ -153,16 +155,10 @@ public class AcceptRepository {
                 .addOffsetDateTime(time(selection.createdAfter()))
                 .addOffsetDateTime(time(selection.createdBefore()))
                 .addInteger(selection.keepLast().orElse(null))
-                .addBoolean(selection.includeLastOfGoneKeys())
-                .addInteger(limit.most());
+                .addBoolean(selection.includeLastOfGoneKeys());
     }
 
     private static OffsetDateTime time(Optional<Instant> instant) {
         return instant.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null);
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

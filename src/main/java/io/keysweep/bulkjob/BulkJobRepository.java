@@ -1,15 +1,12 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +69,7 @@ class BulkJobRepository {
     /** The job, if it is there and visible. */
     Uni<Optional<BulkJob>> find(Visibility visibility, UUID id) {
         return database.execute(visibility.account(), FIND, visible(visibility).addUUID(id))
-                .map(rows -> all(rows).stream().findFirst());
+                .map(rows -> Rows.first(rows).map(BulkJobRepository::job));
     }
 
     /** A page of the jobs that pass the filter. */
@@ -81,13 +78,13 @@ class BulkJobRepository {
                         visibility.account(),
                         LIST.formatted(filter.orderBy()),
                         filtered(visibility, filter).addInteger(page.skip()).addInteger(page.size()))
-                .map(BulkJobRepository::all);
+                .map(rows -> Rows.all(rows, BulkJobRepository::job));
     }
 
     /** How many jobs pass the filter. */
     Uni<Long> count(Visibility visibility, BulkJobFilter filter) {
         return database.execute(visibility.account(), COUNT, filtered(visibility, filter))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     /**
@@ -131,12 +128,6 @@ class BulkJobRepository {
                         .orElse(null));
     }
 
-    private static List<BulkJob> all(RowSet<Row> rows) {
-        List<BulkJob> jobs = new ArrayList<>(rows.size());
-        rows.forEach(row -> jobs.add(job(row)));
-        return jobs;
-    }
-
     private static BulkJob job(Row row) {
         return new BulkJob(
                 row.getUUID("id"),
@@ -144,14 +135,14 @@ class BulkJobRepository {
                 row.getString("created_by"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
-                time(row, "completed_at"),
+                Rows.time(row, "completed_at"),
                 BulkJobState.of(row.getString("state")),
                 row.getBoolean("abort"),
                 Scope.of(row.getString("scope")),
                 row.getInteger("scope_size"),
                 List.of(row.getArrayOfUUIDs("scope_ids")),
-                time(row, "created_after"),
-                time(row, "created_before"),
+                Rows.time(row, "created_after"),
+                Rows.time(row, "created_before"),
                 Optional.ofNullable(row.getInteger("keep_last")),
                 row.getBoolean("include_last_of_gone_keys"),
                 row.getBoolean("fully_planned"),
@@ -162,9 +153,5 @@ class BulkJobRepository {
                         row.getLong("missing"),
                         row.getLong("held")),
                 Optional.ofNullable(row.getString("error")));
-    }
-
-    private static Optional<Instant> time(Row row, String column) {
-        return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
     }
 }

@@ -1,19 +1,14 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Counts what a job would delete. Reads indexes that carry vault and size, no blobs, and both statements see one snapshot.
@@ -72,7 +67,7 @@ class DryRunRepository {
     /** What the job would delete. */
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
         Selection selection = permitted.selection();
-        Tuple parameters = parameters(account, permitted);
+        Tuple parameters = AcceptRepository.selected(Tuple.of(account), permitted);
         return database.snapshot(account, connection -> read(connection, selected(selection.scope()), parameters))
                 .map(found -> report(selection, found));
     }
@@ -94,7 +89,7 @@ class DryRunRepository {
     }
 
     private static Uni<List<Row>> rows(SqlConnection connection, String sql, Tuple parameters) {
-        return connection.preparedQuery(sql).execute(parameters).map(DryRunRepository::list);
+        return connection.preparedQuery(sql).execute(parameters).map(rows -> Rows.all(rows, Function.identity()));
     }
 
     // Only ids that were given one by one can belong to another account: a vault or key was looked up in the caller's.
@@ -104,25 +99,6 @@ class DryRunRepository {
             case KEY, KEYS -> SELECTED.formatted("key_id");
             case BACKUPS -> SELECTED.formatted("id") + " AND b.account = $1";
         };
-    }
-
-    private static Tuple parameters(String account, PermittedSelection permitted) {
-        Selection selection = permitted.selection();
-        return Tuple.tuple()
-                .addString(account)
-                .addArrayOfUUID(selection.ids().toArray(UUID[]::new))
-                .addArrayOfUUID(permitted
-                        .vaultIds()
-                        .map(vaults -> vaults.toArray(UUID[]::new))
-                        .orElse(null))
-                .addOffsetDateTime(time(selection.createdAfter()))
-                .addOffsetDateTime(time(selection.createdBefore()))
-                .addInteger(selection.keepLast().orElse(null))
-                .addBoolean(selection.includeLastOfGoneKeys());
-    }
-
-    private static OffsetDateTime time(Optional<Instant> instant) {
-        return instant.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null);
     }
 
     private static DryRunView report(Selection selection, Found found) {
@@ -139,8 +115,8 @@ class DryRunRepository {
                 all.getLong("bytes"),
                 selection.scope() == Scope.BACKUPS ? selection.ids().size() - count - held : 0,
                 held,
-                instant(all, "oldest"),
-                instant(all, "newest"),
+                Rows.time(all, "oldest").orElse(null),
+                Rows.time(all, "newest").orElse(null),
                 found.summary().stream()
                         .filter(row -> row.getInteger("kind") == KIND_VAULT)
                         .map(DryRunRepository::ofVault)
@@ -159,17 +135,5 @@ class DryRunRepository {
 
     private static DryRunView.OfMonth ofMonth(Row row) {
         return new DryRunView.OfMonth(row.getString("month"), row.getLong("count"), row.getLong("bytes"));
-    }
-
-    private static Instant instant(Row row, String column) {
-        return Optional.ofNullable(row.getOffsetDateTime(column))
-                .map(OffsetDateTime::toInstant)
-                .orElse(null);
-    }
-
-    private static List<Row> list(RowSet<Row> rows) {
-        List<Row> list = new ArrayList<>(rows.size());
-        rows.forEach(list::add);
-        return list;
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
@@ -8,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,25 +101,21 @@ class OutcomeRepository {
                         account,
                         PAGE,
                         of(jobId, outcomes).addLong((long) page.skip()).addLong((long) page.size()))
-                .map(OutcomeRepository::results)
+                .map(rows -> Rows.all(rows, OutcomeRepository::result))
                 .chain(results -> count(account, jobId, outcomes).map(total -> Page.of(page, total, results)));
     }
 
     private Uni<Long> count(String account, UUID jobId, Optional<List<String>> outcomes) {
         return database.execute(account, COUNT, of(jobId, outcomes))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
-    private static List<ResultView> results(RowSet<Row> rows) {
-        List<ResultView> results = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            results.add(ResultView.of(
-                    row.getUUID("id"),
-                    Outcome.of(row.getString("outcome")),
-                    row.getString("error"),
-                    row.getOffsetDateTime("created_at").toInstant()));
-        }
-        return results;
+    private static ResultView result(Row row) {
+        return ResultView.of(
+                row.getUUID("id"),
+                Outcome.of(row.getString("outcome")),
+                row.getString("error"),
+                row.getOffsetDateTime("created_at").toInstant());
     }
 
     /** The next few chunks after a place, in the same order; none at the end. */
@@ -133,21 +129,17 @@ class OutcomeRepository {
                                 .addInteger(place.chunkNo())
                                 .addString(place.outcome())
                                 .addInteger(CHUNKS_AT_ONCE))
-                .map(OutcomeRepository::chunks);
+                .map(rows -> Rows.all(rows, OutcomeRepository::chunk));
     }
 
-    private static List<OutcomeChunk> chunks(RowSet<Row> rows) {
-        List<OutcomeChunk> chunks = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            chunks.add(new OutcomeChunk(
-                    new OutcomeChunk.Place(
-                            row.getInteger("slice_no"), row.getInteger("chunk_no"), row.getString("outcome")),
-                    Outcome.of(row.getString("outcome")),
-                    row.getString("error"),
-                    row.getOffsetDateTime("created_at").toInstant(),
-                    List.of(row.getArrayOfUUIDs("ids"))));
-        }
-        return chunks;
+    private static OutcomeChunk chunk(Row row) {
+        return new OutcomeChunk(
+                new OutcomeChunk.Place(
+                        row.getInteger("slice_no"), row.getInteger("chunk_no"), row.getString("outcome")),
+                Outcome.of(row.getString("outcome")),
+                row.getString("error"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                List.of(row.getArrayOfUUIDs("ids")));
     }
 
     private static Tuple of(UUID jobId, Optional<List<String>> outcomes) {

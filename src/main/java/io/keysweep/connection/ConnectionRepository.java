@@ -4,8 +4,8 @@ import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
+import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Queries on connections, each bound to an account. */
 @ApplicationScoped
-class ConnectionRepository implements PanacheRepositoryBase<AzureConnection, UUID> {
+class ConnectionRepository implements ListedRepository<AzureConnection> {
 
     private static final Map<String, String> SORTABLE = Map.of(
             "name", "c.name",
@@ -47,12 +47,7 @@ class ConnectionRepository implements PanacheRepositoryBase<AzureConnection, UUI
     Uni<Page<AzureConnection>> list(String account, ConnectionQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "c.id");
         Conditions where = conditions(account, query);
-        String from = "from AzureConnection c where " + where.hql();
-        return database.read(account, () -> count(from, where.parameters())
-                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
-                        .range(page.skip(), page.skip() + page.size() - 1)
-                        .list()
-                        .map(connections -> Page.of(page, total, connections))));
+        return database.read(account, () -> page("AzureConnection c", where, order, page));
     }
 
     private static Conditions conditions(String account, ConnectionQuery query) {

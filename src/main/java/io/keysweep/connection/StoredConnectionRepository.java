@@ -2,14 +2,13 @@ package io.keysweep.connection;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -124,23 +123,14 @@ class StoredConnectionRepository {
 
     /** Deletes a connection that no vault is reached by; gives its name, or null if nothing was deleted. */
     Uni<String> delete(String account, UUID id) {
-        return database.execute(account, DELETE, Tuple.of(account, id)).map(rows -> first(rows, "name"));
+        return database.execute(account, DELETE, Tuple.of(account, id))
+                .map(rows -> Rows.first(rows).map(row -> row.getString("name")).orElse(null));
     }
 
     /** The names of the first vaults that are reached by the connection. */
     Uni<List<String>> vaultsOf(String account, UUID id) {
-        return database.execute(account, VAULTS, Tuple.of(account, id)).map(StoredConnectionRepository::names);
-    }
-
-    private static List<String> names(RowSet<Row> rows) {
-        List<String> names = new ArrayList<>();
-        rows.forEach(row -> names.add(row.getString("name")));
-        return names;
-    }
-
-    private static String first(RowSet<Row> rows, String column) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? iterator.next().getString(column) : null;
+        return database.execute(account, VAULTS, Tuple.of(account, id))
+                .map(rows -> Rows.all(rows, row -> row.getString("name")));
     }
 
     /** Notes how a login went, unless the connection was changed since; {@code error} is null if it went well. */
@@ -151,10 +141,9 @@ class StoredConnectionRepository {
 
     /** The account's connection of this name, or null. */
     Uni<Stored> find(String account, String name) {
-        return database.execute(account, STORED, Tuple.of(account, name)).map(rows -> {
-            var iterator = rows.iterator();
-            return iterator.hasNext() ? stored(iterator.next()) : null;
-        });
+        return database.execute(account, STORED, Tuple.of(account, name))
+                .map(rows ->
+                        Rows.first(rows).map(StoredConnectionRepository::stored).orElse(null));
     }
 
     private static Stored stored(Row row) {

@@ -4,8 +4,8 @@ import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
+import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 
 /** Queries on keys, each bound to an account. */
 @ApplicationScoped
-public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID> {
+public class AzureKeyRepository implements ListedRepository<AzureKey> {
 
     private static final String LATEST_VERSION = "-1";
 
@@ -66,13 +66,9 @@ public class AzureKeyRepository implements PanacheRepositoryBase<AzureKey, UUID>
             String account, Optional<Set<UUID>> visible, AzureKeyQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "k.id");
         Conditions where = conditions(account, visible, query);
-        String select = "from AzureKey k join fetch k.vault v where " + where.hql() + " order by " + order.hql();
         return database.read(
-                account, () -> count("from AzureKey k join k.vault v where " + where.hql(), where.parameters())
-                        .chain(total -> find(select, where.parameters())
-                                .range(page.skip(), page.skip() + page.size() - 1)
-                                .list()
-                                .map(keys -> Page.of(page, total, keys))));
+                account,
+                () -> page("AzureKey k join k.vault v", "AzureKey k join fetch k.vault v", where, order, page));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, AzureKeyQuery query) {

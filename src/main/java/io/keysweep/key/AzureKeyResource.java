@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.AsksAzure;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
@@ -80,8 +81,7 @@ public class AzureKeyResource {
     @APIResponse(responseCode = "404", description = "There is no such vault")
     @APIResponse(responseCode = "409", description = "The name is in use")
     @APIResponse(responseCode = "422", description = "Azure refuses such a key")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> create(KeyRequest request) {
         return making.create(caller.get(), request);
     }
@@ -97,8 +97,7 @@ public class AzureKeyResource {
     @APIResponse(responseCode = "200", description = "The key as changed")
     @APIResponse(responseCode = "409", description = "The key is not AVAILABLE, or Azure is still changing it")
     @APIResponse(responseCode = "422", description = "Azure refuses the change")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> update(@PathParam("id") String id, KeyChangeRequest request) {
         return life.change(caller.get(), ObjectId.ofPath("key", id), request);
     }

@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.AsksAzure;
 import io.keysweep.http.ObjectId;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,8 +47,7 @@ public class KeyActionResource {
                             + " backup fails, the key is not deleted. Needs view and keydelete on the vault.")
     @APIResponse(responseCode = "200", description = "The key, SOFT-DELETED")
     @APIResponse(responseCode = "409", description = "The key is not AVAILABLE, or Azure is still changing it")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> softDelete(@PathParam("id") String id) {
         return keys.softDelete(caller.get(), ObjectId.ofPath("key", id));
     }
@@ -65,8 +65,7 @@ public class KeyActionResource {
             responseCode = "409",
             description = "The key is not SOFT-DELETED, or Azure has not finished deleting it")
     @APIResponse(responseCode = "422", description = "The vault protects the key from being purged")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> hardDelete(@PathParam("id") String id) {
         return keys.purge(caller.get(), ObjectId.ofPath("key", id));
     }
@@ -80,8 +79,7 @@ public class KeyActionResource {
             description = "Needs view and keyrecover on the vault.")
     @APIResponse(responseCode = "200", description = "The key, AVAILABLE")
     @APIResponse(responseCode = "409", description = "The key is not SOFT-DELETED, or Azure is still changing it")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> recover(@PathParam("id") String id) {
         return keys.recover(caller.get(), ObjectId.ofPath("key", id));
     }
@@ -96,8 +94,7 @@ public class KeyActionResource {
                     + " keysynchronize on the vault.")
     @APIResponse(responseCode = "200", description = "The key as Azure has it now")
     @APIResponse(responseCode = "409", description = "Azure is still changing the key")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> refresh(@PathParam("id") String id) {
         return keys.refresh(caller.get(), ObjectId.ofPath("key", id));
     }

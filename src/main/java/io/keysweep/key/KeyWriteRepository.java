@@ -1,13 +1,12 @@
 package io.keysweep.key;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.azure.KeyAttributes;
 import io.keysweep.azure.PublicKey;
 import io.keysweep.azure.VaultKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
@@ -135,22 +134,13 @@ public class KeyWriteRepository {
     /** The status of the vault's key of this name, in whatever case, or null. */
     public Uni<String> statusOfNamed(String account, UUID vaultId, String keyName) {
         return database.execute(account, NAMED, Tuple.of(account, vaultId, keyName))
-                .map(rows -> {
-                    Row row = first(rows);
-                    return row == null ? null : row.getString("status");
-                });
+                .map(rows ->
+                        Rows.first(rows).map(row -> row.getString("status")).orElse(null));
     }
 
     private Uni<UUID> one(String account, String statement, Tuple values) {
-        return database.execute(account, statement, values).map(rows -> {
-            Row row = first(rows);
-            return row == null ? null : row.getUUID("id");
-        });
-    }
-
-    private static Row first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? iterator.next() : null;
+        return database.execute(account, statement, values)
+                .map(rows -> Rows.first(rows).map(row -> row.getUUID("id")).orElse(null));
     }
 
     private static Tuple unchanged(AzureKey seen) {

@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.http.AsksAzure;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -49,8 +50,7 @@ public class UploadKeyResource {
     @APIResponse(responseCode = "404", description = "There is no such vault")
     @APIResponse(responseCode = "409", description = "The name is in use")
     @APIResponse(responseCode = "422", description = "Azure refuses such a key")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<AzureKeyView> upload(UploadRequest request) {
         return keys.upload(caller.get(), request);
     }

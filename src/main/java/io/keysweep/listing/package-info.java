@@ -1,5 +1,5 @@
 /**
- * What all lists have in common: query parameters become conditions and an order of a query.
+ * What all lists have in common: query parameters become conditions and an order of a query, and that becomes a page.
  *
  * <p>Rules: property names come from the code only, values are always bound. Repeated values of a parameter mean any of
  * them, blank ones mean that nothing was asked, parameters that nobody knows are passed over as the product does. An

@@ -1,6 +1,7 @@
 package io.keysweep.ops;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
@@ -39,7 +40,7 @@ class SchemaRepository {
     /** How many have been applied. */
     Uni<Long> applied() {
         return database.execute(APPLIED, Tuple.tuple())
-                .map(rows -> rows.iterator().next().getLong("applied"))
+                .map(rows -> Rows.only(rows).getLong("applied"))
                 .onFailure(SchemaRepository::isEmpty)
                 .recoverWithItem(0L);
     }
@@ -51,13 +52,13 @@ class SchemaRepository {
     /** Whether policies are not for the service's role. */
     Uni<Boolean> passesRowSecurity() {
         return database.execute(PASSES_ROW_SECURITY, Tuple.tuple())
-                .map(rows -> rows.iterator().next().getBoolean("passes"));
+                .map(rows -> Rows.only(rows).getBoolean("passes"));
     }
 
     /** What the server, the role and the database allow. */
     Uni<ConnectionLimits> connectionLimits() {
         return database.execute(CONNECTIONS, Tuple.tuple())
-                .map(rows -> rows.iterator().next())
+                .map(Rows::only)
                 .map(row -> new ConnectionLimits(
                         row.getInteger("server_limit"),
                         row.getInteger("role_limit"),

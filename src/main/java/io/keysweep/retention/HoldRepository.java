@@ -1,10 +1,10 @@
 package io.keysweep.retention;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -65,16 +65,12 @@ class HoldRepository {
                 .addOffsetDateTime(until.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
                 .addString(caller.subject())
                 .addBoolean(caller.administrator());
-        return database.execute(caller.account(), PLACE, parameters)
-                .map(rows -> placed(rows, new HoldView(backupId, reason, until.orElse(null), caller.subject(), null)));
+        return database.execute(caller.account(), PLACE, parameters).map(rows -> Rows.first(rows)
+                .map(row -> placed(row, new HoldView(backupId, reason, until.orElse(null), caller.subject(), null)))
+                .orElseGet(Placed.NoBackup::new));
     }
 
-    private static Placed placed(RowSet<Row> rows, HoldView asked) {
-        var iterator = rows.iterator();
-        if (!iterator.hasNext()) {
-            return new Placed.NoBackup();
-        }
-        Row row = iterator.next();
+    private static Placed placed(Row row, HoldView asked) {
         if (row.getBoolean("past")) {
             return new Placed.Past();
         }

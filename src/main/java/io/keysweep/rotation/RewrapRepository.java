@@ -1,6 +1,7 @@
 package io.keysweep.rotation;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.encryption.WrappedKey;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
@@ -11,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -90,9 +90,7 @@ class RewrapRepository {
     Uni<Optional<Step>> open(SliceLease lease) {
         return database.execute(
                         OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(step(lease, rows.iterator().next())));
+                .map(rows -> Rows.first(rows).map(row -> step(lease, row)));
     }
 
     private static Step step(SliceLease lease, Row row) {
@@ -111,11 +109,7 @@ class RewrapRepository {
     Uni<List<Stored>> next(Step step, String current) {
         return database.execute(
                         step.table().next(), Tuple.of(step.account(), current, step.after(), config.keysPerStep()))
-                .map(rows -> {
-                    List<Stored> found = new ArrayList<>(rows.size());
-                    rows.forEach(row -> found.add(stored(row)));
-                    return found;
-                });
+                .map(rows -> Rows.all(rows, RewrapRepository::stored));
     }
 
     private static Stored stored(Row row) {
@@ -135,10 +129,9 @@ class RewrapRepository {
                 .addValue(failed(rewrapped))
                 .addString(next)
                 .addDouble(Seconds.of(config.lease()));
-        return database.execute(RECORD_OF.get(step.table()), parameters)
-                .map(rows -> rows.size() == 0
-                        ? new ChunkResult.LeaseLost()
-                        : new ChunkResult.Swept(rows.iterator().next().getInteger("rewrapped"), 0, 0, next == null));
+        return database.execute(RECORD_OF.get(step.table()), parameters).map(rows -> Rows.first(rows)
+                .<ChunkResult>map(row -> new ChunkResult.Swept(row.getInteger("rewrapped"), 0, 0, next == null))
+                .orElseGet(ChunkResult.LeaseLost::new));
     }
 
     private String continuation(Step step, List<Stored> found) {

@@ -1,22 +1,19 @@
 package io.keysweep.rotation;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.ResourceUri;
 import io.keysweep.limits.JobLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** Accepts, reads and cancels rotations. Each statement is bound to the account. */
 @ApplicationScoped
@@ -111,7 +108,7 @@ class RotationRepository {
     /** A page of the account's rotations, the newest first; only the one of that id if it is not null. */
     Uni<List<RotationView>> list(String account, UUID id, PageRequest page) {
         return database.execute(account, LIST, Tuple.of(account, id, page.skip(), page.size()))
-                .map(rows -> all(rows, RotationRepository::view));
+                .map(rows -> Rows.all(rows, RotationRepository::view));
     }
 
     Uni<Long> count(String account) {
@@ -136,7 +133,7 @@ class RotationRepository {
     /** A page of the account's destroyed data keys, the latest first. */
     Uni<List<DestroyedDataKeyView>> destroyed(String account, UUID vaultId, PageRequest page) {
         return database.execute(account, DESTROYED, Tuple.of(account, vaultId, page.skip(), page.size()))
-                .map(rows -> all(rows, RotationRepository::destroyed));
+                .map(rows -> Rows.all(rows, RotationRepository::destroyed));
     }
 
     Uni<Long> countDestroyed(String account, UUID vaultId) {
@@ -145,11 +142,7 @@ class RotationRepository {
 
     private Uni<Long> count(String sql, String account, UUID id) {
         return database.execute(account, sql, Tuple.of(account, id))
-                .map(rows -> rows.iterator().next().getLong("total"));
-    }
-
-    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> mapper) {
-        return StreamSupport.stream(rows.spliterator(), false).map(mapper).toList();
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     private static RotationView view(Row row) {
@@ -161,9 +154,7 @@ class RotationRepository {
                 ResourceUri.account(row.getString("account")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
-                Optional.ofNullable(row.getOffsetDateTime("completed_at"))
-                        .map(OffsetDateTime::toInstant)
-                        .orElse(null),
+                Rows.time(row, "completed_at").orElse(null),
                 level.wireName(),
                 level == RotationLevel.DATA_KEYS ? List.of(row.getArrayOfUUIDs("parts_named")) : null,
                 row.getBoolean("all_accounts"),

@@ -5,6 +5,8 @@ import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.ScopePlanRepository;
+import io.keysweep.sweep.ScopePlanRepository.AllFailed;
 import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.TimeoutException;
@@ -19,16 +21,16 @@ public class RotationWork {
     /** The operation that encrypts backups under fresh data keys. */
     public static final String DATA_KEYS = "rotate-data-keys";
 
-    private final RotationPlanRepository plan;
+    private final ScopePlanRepository plan;
     private final RotationConfig config;
 
-    RotationWork(RotationPlanRepository plan, RotationConfig config) {
+    RotationWork(ScopePlanRepository plan, RotationConfig config) {
         this.plan = plan;
         this.config = config;
     }
 
     /** The engine's terms: a lane of its own, and a slice that fails does so alone. */
-    public SweepTerms terms(String operation, String counter) {
+    SweepTerms terms(String operation, String counter) {
         return new SweepTerms(
                 operation,
                 new Lane("rotation", config.slicesPerReplica()),
@@ -40,17 +42,17 @@ public class RotationWork {
     }
 
     /** Makes a slice of each thing that the job is about. */
-    public Uni<PlanStep> cut(JobLease lease, String phase) {
+    Uni<PlanStep> cut(JobLease lease, String phase) {
         return plan.cut(lease, phase);
     }
 
     /** Why the job failed, if each slice did. */
-    public Uni<Optional<String>> failure(JobLease lease) {
-        return plan.failure(lease);
+    Uni<Optional<String>> failure(JobLease lease) {
+        return plan.allFailed(lease).map(failed -> failed.map(AllFailed::error));
     }
 
     /** What a failed step means: Azure comes back, a refusal stays. */
-    public Verdict judge(Throwable failure) {
+    Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
             boolean passes = azure instanceof KeyVaultException.Unavailable;
             return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());

@@ -2,14 +2,15 @@ package io.keysweep.schedule;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.bulkjob.AcceptRepository;
 import io.keysweep.sync.SyncAcceptRepository;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,14 +60,12 @@ class FiringRepository {
 
     /** Schedules that are due, the longest overdue first. */
     Uni<List<DueConfig>> due(int atMost) {
-        return engine.execute(DUE, Tuple.of(atMost)).map(rows -> {
-            List<JobConfig> configs = JobConfigRepository.all(rows);
-            List<DueConfig> due = new ArrayList<>(configs.size());
-            var row = rows.iterator();
-            configs.forEach(config -> due.add(
-                    new DueConfig(config, row.next().getOffsetDateTime("now").toInstant())));
-            return due;
-        });
+        return engine.execute(DUE, Tuple.of(atMost)).map(rows -> Rows.all(rows, FiringRepository::due));
+    }
+
+    private static DueConfig due(Row row) {
+        return new DueConfig(
+                JobConfigRepository.config(row), row.getOffsetDateTime("now").toInstant());
     }
 
     /**

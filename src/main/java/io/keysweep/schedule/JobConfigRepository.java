@@ -1,17 +1,16 @@
 package io.keysweep.schedule;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,7 +65,7 @@ class JobConfigRepository {
     /** The time, by the clock that runs are due by. */
     Uni<Instant> now(String account) {
         return database.execute(account, NOW, Tuple.tuple())
-                .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
+                .map(rows -> Rows.only(rows).getOffsetDateTime("now").toInstant());
     }
 
     Uni<JobConfig> insert(String account, String createdBy, JobConfigDraft draft, Optional<Instant> nextRun) {
@@ -76,7 +75,7 @@ class JobConfigRepository {
                         account,
                         INSERT,
                         changeable(values, draft).addString(createdBy).addOffsetDateTime(utc(nextRun)))
-                .map(rows -> config(rows.iterator().next()));
+                .map(rows -> config(Rows.only(rows)));
     }
 
     /** Stores the schedule changed; empty if somebody else changed it meanwhile. */
@@ -84,7 +83,7 @@ class JobConfigRepository {
         Tuple values = Tuple.of(config.account(), config.id(), config.revision(), draft.name(), draft.description());
         return database.execute(
                         config.account(), UPDATE, changeable(values, draft).addOffsetDateTime(utc(nextRun)))
-                .map(rows -> all(rows).stream().findFirst());
+                .map(rows -> Rows.first(rows).map(JobConfigRepository::config));
     }
 
     private static Tuple changeable(Tuple values, JobConfigDraft draft) {
@@ -98,7 +97,7 @@ class JobConfigRepository {
     /** The account's schedule of this id, if there is one. */
     Uni<Optional<JobConfig>> find(String account, UUID id) {
         return database.execute(account, FIND, Tuple.of(account, id))
-                .map(rows -> all(rows).stream().findFirst());
+                .map(rows -> Rows.first(rows).map(JobConfigRepository::config));
     }
 
     /** A page of schedules. */
@@ -107,13 +106,13 @@ class JobConfigRepository {
                         filter.account(),
                         LIST.formatted(filter.orderBy()),
                         filtered(filter).addInteger(page.skip()).addInteger(page.size()))
-                .map(JobConfigRepository::all);
+                .map(rows -> Rows.all(rows, JobConfigRepository::config));
     }
 
     /** How many schedules pass the filter. */
     Uni<Long> count(JobConfigFilter filter) {
         return database.execute(filter.account(), COUNT, filtered(filter))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     /** Deletes a schedule and the records of its runs; the jobs that they made stay. */
@@ -130,19 +129,14 @@ class JobConfigRepository {
                 .addBoolean(filter.disabled());
     }
 
-    static List<JobConfig> all(RowSet<Row> rows) {
-        List<JobConfig> configs = new ArrayList<>(rows.size());
-        rows.forEach(row -> configs.add(config(row)));
-        return configs;
-    }
-
-    private static JobConfig config(Row row) {
+    /** From the columns of {@link #COLUMNS}. */
+    static JobConfig config(Row row) {
         JobConfigDraft draft = new JobConfigDraft(
                 row.getString("name"),
                 row.getString("description"),
                 row.getString("run_at"),
-                time(row, "start_date"),
-                time(row, "end_date"),
+                Rows.time(row, "start_date"),
+                Rows.time(row, "end_date"),
                 row.getBoolean("disabled"),
                 parameters(JobOperation.of(row.getString("operation")), row.getJsonObject("parameters")));
         return new JobConfig(
@@ -153,7 +147,7 @@ class JobConfigRepository {
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 row.getInteger("revision"),
-                time(row, "next_run_at"));
+                Rows.time(row, "next_run_at"));
     }
 
     private static JobParameters parameters(JobOperation operation, JsonObject stored) {
@@ -162,10 +156,6 @@ class JobConfigRepository {
             case SYNCHRONIZATION -> stored.mapTo(JobParameters.Synchronization.class);
             case DELETE_KEY_BACKUPS -> stored.mapTo(JobParameters.Deletion.class);
         };
-    }
-
-    private static Optional<Instant> time(Row row, String column) {
-        return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
     }
 
     static OffsetDateTime utc(Optional<Instant> time) {

@@ -1,13 +1,12 @@
 package io.keysweep.schedule;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,17 +61,13 @@ class JobRunRepository {
                         filter.account(),
                         LIST.formatted(filter.orderBy()),
                         filtered(filter).addInteger(page.skip()).addInteger(page.size()))
-                .map(rows -> {
-                    List<JobRun> runs = new ArrayList<>(rows.size());
-                    rows.forEach(row -> runs.add(run(row)));
-                    return runs;
-                });
+                .map(rows -> Rows.all(rows, JobRunRepository::run));
     }
 
     /** How many runs pass the filter. */
     Uni<Long> count(JobRunFilter filter) {
         return database.execute(filter.account(), COUNT, filtered(filter))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     /**
@@ -105,6 +100,6 @@ class JobRunRepository {
                 row.getString("status"),
                 Optional.ofNullable(row.getString("error")),
                 row.getOffsetDateTime("created_at").toInstant(),
-                Optional.ofNullable(row.getOffsetDateTime("completed_at")).map(OffsetDateTime::toInstant));
+                Rows.time(row, "completed_at"));
     }
 }

@@ -4,8 +4,8 @@ import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
+import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** Queries on subscriptions, each bound to an account. */
 @ApplicationScoped
-class SubscriptionRepository implements PanacheRepositoryBase<Subscription, UUID> {
+class SubscriptionRepository implements ListedRepository<Subscription> {
 
     private static final String VISIBLE =
             "exists (select 1 from Vault v where v.account = s.account and v.subscriptionId = s.subscriptionId and v.id in %s)";
@@ -47,12 +47,7 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, UUID
             String account, Optional<Set<UUID>> visible, SubscriptionQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "s.id");
         Conditions where = conditions(account, visible, query);
-        String from = "from Subscription s where " + where.hql();
-        return database.read(account, () -> count(from, where.parameters())
-                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
-                        .range(page.skip(), page.skip() + page.size() - 1)
-                        .list()
-                        .map(subscriptions -> Page.of(page, total, subscriptions))));
+        return database.read(account, () -> page("Subscription s", where, order, page));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, SubscriptionQuery query) {

@@ -3,6 +3,7 @@ package io.keysweep.subscription;
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
 import io.keysweep.azure.AzureSubscription;
+import io.keysweep.http.AsksAzure;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -40,8 +41,7 @@ public class SubscriptionSearchResource {
             description = "All that the connection can see, live; nothing is stored.")
     @APIResponse(responseCode = "200", description = "The subscriptions")
     @APIResponse(responseCode = "404", description = "There is no such connection")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<List<AzureSubscription>> find(@RequestBody(required = true) SubscriptionsRequest request) {
         return subscriptions.inAzure(caller.get(), request);
     }

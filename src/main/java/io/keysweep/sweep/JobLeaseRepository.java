@@ -1,10 +1,9 @@
 package io.keysweep.sweep;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.sweep.JobLease.Stage;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -128,7 +127,7 @@ class JobLeaseRepository {
     /** Whether any job of any replica is not finished. */
     Uni<Boolean> anyActive() {
         return database.execute(ANY_ACTIVE, Tuple.tuple())
-                .map(rows -> rows.iterator().next().getBoolean("active"));
+                .map(rows -> Rows.only(rows).getBoolean("active"));
     }
 
     /** The job that waits longest for its planning, or for its next turn of it. */
@@ -156,7 +155,7 @@ class JobLeaseRepository {
     }
 
     private Uni<Optional<JobLease>> claim(String sql, Tuple parameters, Stage stage) {
-        return database.execute(sql, parameters).map(rows -> first(rows)
+        return database.execute(sql, parameters).map(rows -> Rows.first(rows)
                 .map(row -> new JobLease(
                         row.getUUID("id"),
                         row.getString("operation"),
@@ -230,7 +229,7 @@ class JobLeaseRepository {
         return connection
                 .preparedQuery(TAKE_OVER)
                 .execute(Tuple.of(jobId, epoch, config.statementTimeout().toMillis() + "ms"))
-                .map(rows -> first(rows).map(row -> row.getInteger("epoch")));
+                .map(rows -> Rows.first(rows).map(row -> row.getInteger("epoch")));
     }
 
     private static Uni<Boolean> conclude(SqlConnection connection, Tuple conclusion) {
@@ -248,10 +247,5 @@ class JobLeaseRepository {
 
     private static Uni<Boolean> changed(SqlConnection connection, String sql, Tuple parameters) {
         return connection.preparedQuery(sql).execute(parameters).map(rows -> rows.rowCount() == 1);
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

@@ -1,9 +1,9 @@
 package io.keysweep.sweep;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -100,7 +100,7 @@ class SliceLeaseRepository {
                         .addInteger(config.slicesPerJob())
                         .addArrayOfString(targets.operations(lane))
                         .addString(config.statementTimeout().toMillis() + "ms"))
-                .map(SliceLeaseRepository::first);
+                .map(Rows::first);
     }
 
     private Uni<Optional<SliceLease>> claim(SqlConnection connection, Row job, UUID owner) {
@@ -108,7 +108,7 @@ class SliceLeaseRepository {
         return connection
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(job.getUUID("id"), owner, Seconds.of(lease), config.slicesPerJob()))
-                .map(rows -> first(rows).map(row -> lease(job, row)));
+                .map(rows -> Rows.first(rows).map(row -> lease(job, row)));
     }
 
     private static SliceLease lease(Row job, Row row) {
@@ -141,10 +141,5 @@ class SliceLeaseRepository {
     Uni<Boolean> fail(SliceLease lease, String error) {
         return database.execute(FAIL, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), error))
                 .map(rows -> rows.rowCount() == 1);
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

@@ -37,8 +37,13 @@ public interface SweepTarget {
      */
     Uni<ChunkResult> sweepNext(SliceLease lease, int size);
 
-    /** The id of the item that {@link #sweepNext} of size 1 would take, if there is one and the lease holds. */
-    Uni<Optional<UUID>> peekNext(SliceLease lease);
+    /**
+     * The id of the item that {@link #sweepNext} of size 1 would take, if there is one and the lease holds. A target that
+     * puts no failure down to one item ({@link Fault#ITEM}) has none to tell, and none to skip.
+     */
+    default Uni<Optional<UUID>> peekNext(SliceLease lease) {
+        return Uni.createFrom().item(Optional.empty());
+    }
 
     /**
      * Records the slice's next item as failed and steps over it.
@@ -48,7 +53,9 @@ public interface SweepTarget {
      * @return how many items of the job have failed so far, this one among them; empty if it was not recorded, because the
      *     lease was lost or another item is next
      */
-    Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error);
+    default Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
+        return Uni.createFrom().item(OptionalLong.empty());
+    }
 
     /**
      * Looks, once each slice is done, for items of the selection that are still there, cuts them into a slice and renews the

@@ -18,8 +18,9 @@
  * <p><b>Operations.</b> A target says on what terms its operation is worked on ({@link io.keysweep.sweep.SweepTerms}): how long
  * a lease outlasts a step, what a failure means, and whether a slice that is given up fails the job or itself alone. Slices
  * are claimed lane by lane, so that work which waits for somebody else's service and work of the database never keep each
- * other out. What this version knows no target for it does not touch. {@link io.keysweep.sweep.PeriodicWork} is looked after
- * on the same loop.
+ * other out. What this version knows no target for it does not touch. An operation whose slices are the things that its job
+ * names is planned by {@link io.keysweep.sweep.ScopePlanRepository}. {@link io.keysweep.sweep.PeriodicWork} is looked after on
+ * the same loop.
  *
  * <p><b>Exactly once.</b> A chunk's deletion, its outcome, the cursor, the counters and the lease are one statement and one
  * commit. Whoever does not see the answer (the connection broke during the commit) asks nothing again: the slice goes back,

@@ -1,13 +1,14 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which keys a job backs up, and the record that it did. */
@@ -63,12 +64,11 @@ class BackUpRepository {
         Tuple parameters = Tuple.of(step.lease().jobId(), step.vaultId(), step.configId(), step.startedAt())
                 .addString(step.continuation())
                 .addInteger(config.keysPerStep());
-        return database.execute(NEXT, parameters).map(rows -> {
-            List<KeyToBackUp> keys = new ArrayList<>(rows.size());
-            rows.forEach(row ->
-                    keys.add(new KeyToBackUp(row.getUUID("id"), row.getString("key_name"), row.getBoolean("taken"))));
-            return keys;
-        });
+        return database.execute(NEXT, parameters).map(rows -> Rows.all(rows, BackUpRepository::key));
+    }
+
+    private static KeyToBackUp key(Row row) {
+        return new KeyToBackUp(row.getUUID("id"), row.getString("key_name"), row.getBoolean("taken"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.azure.VaultKey;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
@@ -9,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -113,13 +113,13 @@ class FindingsRepository {
                 .addDouble(Seconds.of(config.lease()))
                 .addInteger(findings.live())
                 .addBoolean(passedLast);
-        return database.execute(RECORD, parameters).map(rows -> result(rows, findings.live()));
+        return database.execute(RECORD, parameters)
+                .map(rows ->
+                        Rows.first(rows).map(row -> swept(row, findings.live())).orElseGet(ChunkResult.LeaseLost::new));
     }
 
-    private static ChunkResult result(RowSet<Row> rows, int live) {
-        return rows.size() == 0
-                ? new ChunkResult.LeaseLost()
-                : new ChunkResult.Swept(live, 0, 0, rows.iterator().next().getBoolean("last"));
+    private static ChunkResult swept(Row row, int live) {
+        return new ChunkResult.Swept(live, 0, 0, row.getBoolean("last"));
     }
 
     private static JsonArray changed(List<SeenKey> keys) {

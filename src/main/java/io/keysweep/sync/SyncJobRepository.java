@@ -1,14 +1,13 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +84,13 @@ class SyncJobRepository {
                         filter.account(),
                         LIST,
                         filtered(filter).addInteger(page.skip()).addInteger(page.size()))
-                .map(SyncJobRepository::jobs);
+                .map(rows -> Rows.all(rows, SyncJobRepository::job));
     }
 
     /** How many jobs pass the filter. */
     Uni<Long> count(SyncJobFilter filter) {
         return database.execute(filter.account(), COUNT, filtered(filter))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(rows -> Rows.only(rows).getLong("total"));
     }
 
     /** Marks the jobs as to be aborted; those that have ended keep their state. */
@@ -143,12 +142,6 @@ class SyncJobRepository {
         return values == null ? null : values.toArray(String[]::new);
     }
 
-    private static List<SyncJob> jobs(RowSet<Row> rows) {
-        List<SyncJob> jobs = new ArrayList<>(rows.size());
-        rows.forEach(row -> jobs.add(job(row)));
-        return jobs;
-    }
-
     private static SyncJob job(Row row) {
         return new SyncJob(
                 row.getUUID("id"),
@@ -156,7 +149,7 @@ class SyncJobRepository {
                 row.getString("created_by"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
-                Optional.ofNullable(row.getOffsetDateTime("completed_at")).map(OffsetDateTime::toInstant),
+                Rows.time(row, "completed_at"),
                 row.getString("state"),
                 row.getBoolean("abort"),
                 List.of(row.getArrayOfStrings("key_vaults")),

@@ -1,10 +1,11 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,11 +35,10 @@ class SyncVaultRepository {
                 .toArray(String[]::new);
         Tuple parameters =
                 Tuple.tuple().addString(account).addArrayOfString(names).addArrayOfString(ids);
-        return database.execute(account, FIND, parameters).map(rows -> {
-            List<NamedVault> vaults = new ArrayList<>(rows.size());
-            rows.forEach(row -> vaults.add(
-                    new NamedVault(row.getUUID("id"), row.getString("azure_name"), row.getString("full_name"))));
-            return vaults;
-        });
+        return database.execute(account, FIND, parameters).map(rows -> Rows.all(rows, SyncVaultRepository::vault));
+    }
+
+    private static NamedVault vault(Row row) {
+        return new NamedVault(row.getUUID("id"), row.getString("azure_name"), row.getString("full_name"));
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.azure.VaultRef;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
@@ -10,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,19 +75,16 @@ class VaultStepRepository {
     Uni<Optional<VaultStep>> open(SliceLease lease) {
         return database.execute(
                         OPEN, Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch(), Seconds.of(config.lease())))
-                .chain(rows -> rows.size() == 0
+                .map(Rows::first)
+                .chain(slice -> slice.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : withVault(lease, rows.iterator().next()).map(Optional::of));
+                        : withVault(lease, slice.get()).map(Optional::of));
     }
 
     private Uni<VaultStep> withVault(SliceLease lease, Row slice) {
         return database.execute(VAULT, Tuple.of(slice.getString("account"), slice.getUUID("scope_id")))
-                .map(rows -> {
-                    if (rows.size() == 0) {
-                        throw new VaultRemovedException();
-                    }
-                    return step(lease, slice, rows.iterator().next());
-                });
+                .map(rows -> Rows.first(rows).orElseThrow(VaultRemovedException::new))
+                .map(vault -> step(lease, slice, vault));
     }
 
     private static VaultStep step(SliceLease lease, Row slice, Row vault) {
@@ -123,12 +120,13 @@ class VaultStepRepository {
     /** Notes a key that Azure does not show; under its vault if it is on no record yet. One on record counts as seen. */
     Uni<Void> noteRefused(VaultStep step, Findings found, String name, String error) {
         return database.execute(KEY_ID, Tuple.of(step.vaultId(), name))
-                .invoke(rows -> {
-                    if (rows.size() == 0) {
+                .map(Rows::first)
+                .invoke(key -> {
+                    if (key.isEmpty()) {
                         found.failed(new FailedKey(step.vaultId(), "key " + name + ": " + error));
                     } else {
                         found.unchanged(name);
-                        found.failed(new FailedKey(rows.iterator().next().getUUID("id"), error));
+                        found.failed(new FailedKey(key.get().getUUID("id"), error));
                     }
                 })
                 .replaceWithVoid();
@@ -138,10 +136,6 @@ class VaultStepRepository {
     Uni<List<String>> missing(VaultStep step) {
         OffsetDateTime began = step.startedAt();
         return database.execute(MISSING, Tuple.of(step.vaultId(), began, step.continuation(), config.keysPerStep()))
-                .map(rows -> {
-                    List<String> names = new ArrayList<>();
-                    rows.forEach(row -> names.add(row.getString("key_name")));
-                    return names;
-                });
+                .map(rows -> Rows.all(rows, row -> row.getString("key_name")));
     }
 }

@@ -9,8 +9,6 @@ import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 
 /** What the operations that go through vaults have in common: a slice is a vault, and a step asks Azure. */
 abstract class VaultSweep implements SweepTarget {
@@ -50,17 +48,6 @@ abstract class VaultSweep implements SweepTarget {
     @Override
     public Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
         return work.step(lease);
-    }
-
-    /** Never asked: no failure of a step is put down to one item. */
-    @Override
-    public Uni<Optional<UUID>> peekNext(SliceLease lease) {
-        return Uni.createFrom().item(Optional.empty());
-    }
-
-    @Override
-    public Uni<OptionalLong> skipNext(SliceLease lease, UUID id, String error) {
-        return Uni.createFrom().item(OptionalLong.empty());
     }
 
     /** What comes to be while a job runs is the next one's. */

@@ -4,6 +4,8 @@ import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.ScopePlanRepository;
+import io.keysweep.sweep.ScopePlanRepository.AllFailed;
 import io.keysweep.sweep.SliceLease;
 import io.keysweep.sweep.SweepTerms;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +16,7 @@ import java.util.Optional;
 @ApplicationScoped
 class VaultWork {
 
-    private final VaultPlanRepository plan;
+    private final ScopePlanRepository plan;
     private final VaultStepRepository steps;
     private final LiveKeysStep liveKeys;
     private final DeletedKeysStep deletedKeys;
@@ -23,7 +25,7 @@ class VaultWork {
     private final SyncConfig config;
 
     VaultWork(
-            VaultPlanRepository plan,
+            ScopePlanRepository plan,
             VaultStepRepository steps,
             LiveKeysStep liveKeys,
             DeletedKeysStep deletedKeys,
@@ -52,11 +54,17 @@ class VaultWork {
     }
 
     Uni<PlanStep> cut(JobLease lease, Phase first) {
-        return plan.cut(lease, first);
+        return plan.cut(lease, first.sqlName());
     }
 
+    /** Why the job failed, if every single vault did. */
     Uni<Optional<String>> failure(JobLease lease) {
-        return plan.failure(lease);
+        return plan.allFailed(lease).map(failed -> failed.map(VaultWork::noVault));
+    }
+
+    private static String noVault(AllFailed failed) {
+        return "none of the " + failed.slices() + " vaults could be reached through to the end, one for: "
+                + failed.error();
     }
 
     /** The slice's next step, whatever its phase is. */

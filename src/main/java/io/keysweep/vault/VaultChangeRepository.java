@@ -1,6 +1,7 @@
 package io.keysweep.vault;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.smallrye.mutiny.Uni;
@@ -98,16 +99,14 @@ class VaultChangeRepository {
     }
 
     private static String subscription(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        if (!iterator.hasNext()) {
-            throw new NotFoundException("vault: there is none of this id");
-        }
-        return iterator.next().getString("subscription_id");
+        return Rows.first(rows)
+                .orElseThrow(() -> new NotFoundException("vault: there is none of this id"))
+                .getString("subscription_id");
     }
 
     private static Uni<Void> requireFree(SqlConnection connection, UUID id) {
         return execute(connection, IN_THE_WAY, Tuple.of(id))
-                .map(rows -> rows.iterator().next())
+                .map(Rows::only)
                 .invoke(VaultChangeRepository::requireNone)
                 .replaceWithVoid();
     }

@@ -4,8 +4,8 @@ import io.keysweep.account.AccountDatabase;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.keysweep.listing.Conditions;
+import io.keysweep.listing.ListedRepository;
 import io.keysweep.listing.SortOrder;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /** Queries on vaults, each bound to an account. */
 @ApplicationScoped
-public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
+public class VaultRepository implements ListedRepository<Vault> {
 
     private static final String ONE = "account = ?1 and id = ?2";
 
@@ -61,12 +61,7 @@ public class VaultRepository implements PanacheRepositoryBase<Vault, UUID> {
             String account, Optional<Set<UUID>> visible, VaultQuery query, String sort, PageRequest page) {
         SortOrder order = SortOrder.parse(sort, SORTABLE, "v.id");
         Conditions where = conditions(account, visible, query);
-        String from = "from Vault v where " + where.hql();
-        return database.read(account, () -> count(from, where.parameters())
-                .chain(total -> find(from + " order by " + order.hql(), where.parameters())
-                        .range(page.skip(), page.skip() + page.size() - 1)
-                        .list()
-                        .map(vaults -> Page.of(page, total, vaults))));
+        return database.read(account, () -> page("Vault v", where, order, page));
     }
 
     private static Conditions conditions(String account, Optional<Set<UUID>> visible, VaultQuery query) {

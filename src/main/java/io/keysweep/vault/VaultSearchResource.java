@@ -3,6 +3,7 @@ package io.keysweep.vault;
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
 import io.keysweep.azure.VaultKind;
+import io.keysweep.http.AsksAzure;
 import io.keysweep.http.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,8 +47,7 @@ public class VaultSearchResource {
             description = "The vaults of a subscription, live and by pages; nothing is stored.")
     @APIResponse(responseCode = "200", description = "The vaults")
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<FoundVaultsView> findVaults(@RequestBody(required = true) VaultSearchRequest request) {
         return vaults.find(caller.get(), VaultKind.VAULT, request);
     }
@@ -61,8 +61,7 @@ public class VaultSearchResource {
             description = "The managed HSMs of a subscription, live and by pages; nothing is stored.")
     @APIResponse(responseCode = "200", description = "The managed HSMs")
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<FoundVaultsView> findManagedHsms(@RequestBody(required = true) VaultSearchRequest request) {
         return vaults.find(caller.get(), VaultKind.MANAGED_HSM, request);
     }
@@ -81,8 +80,7 @@ public class VaultSearchResource {
             content = @Content(schema = @Schema(ref = "PageVaultView")))
     @APIResponse(responseCode = "404", description = "There is no such connection, or it cannot see the subscription")
     @APIResponse(responseCode = "409", description = "One of them is there already; none was added")
-    @APIResponse(responseCode = "429", description = "Azure has had too many requests")
-    @APIResponse(responseCode = "502", description = "Azure refused or failed")
+    @AsksAzure
     public Uni<Page<VaultView>> add(@RequestBody(required = true) AddVaultsRequest request) {
         return vaults.add(caller.get(), request);
     }

@@ -5,19 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.Services;
 import io.keysweep.support.TestEnvironment;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The administrator whose password is a setting, on a database of its own: made once, and changed with the setting. */
 class AdministratorIT {
@@ -28,21 +28,14 @@ class AdministratorIT {
     private static final String ATTEMPTS = "SELECT count(*) FROM login_attempt";
     private static final String SLOW_HASH = "2000000";
 
-    private final TestEnvironment environment = new TestEnvironment();
-    private Map<String, String> settings;
+    @RegisterExtension
+    final Services services = new Services().with("keysweep.auth.local.password-iterations", SLOW_HASH);
+
     private ServiceProcess service;
 
     @BeforeEach
     void startOnEmptyDatabase() {
-        settings = new HashMap<>(environment.start());
-        settings.put("keysweep.auth.local.password-iterations", SLOW_HASH);
-        service = ServiceProcess.start(settings);
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-        environment.stop();
+        service = services.start();
     }
 
     private Response post(JsonObject request) {
@@ -81,8 +74,9 @@ class AdministratorIT {
         String token =
                 post(Login.credentials()).then().statusCode(200).extract().path("refresh_token");
         service.stop();
-        settings.put("keysweep.auth.local.admin-password", NEXT_PASSWORD);
-        service = ServiceProcess.start(settings);
+        Map<String, String> changed = services.settings();
+        changed.put("keysweep.auth.local.admin-password", NEXT_PASSWORD);
+        service = services.start(changed);
 
         refresh(token).then().statusCode(401);
 

@@ -2,8 +2,6 @@ package io.keysweep.chaos;
 
 import io.keysweep.support.Eventually;
 import io.keysweep.support.ServiceProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,17 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** Some processes of the packaged service on one database. */
 final class Replicas implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final String FAKETIME = "test.keysweep.faketime";
-
-    // Starts take most of the time of a run that kills.
-    private static final List<String> QUICK_START =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx192m");
 
     private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
     private final List<Integer> clockHours;
@@ -68,7 +61,7 @@ final class Replicas implements AutoCloseable {
                         (clockHours < 0 ? "" : "+") + clockHours + "h",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
                         "1");
-        return ServiceProcess.launch(settings, QUICK_START, environment);
+        return ServiceProcess.launch(settings, ServiceProcess.quickStartWithHeap("192m"), environment);
     }
 
     /** Waits until each says that it is ready. One that gave its start up is started again, as whoever runs it would do. */
@@ -108,26 +101,12 @@ final class Replicas implements AutoCloseable {
 
     /** Stops one in its tracks. */
     void pause(int number) {
-        signal("STOP", processes.get(number));
+        processes.get(number).pause();
     }
 
     /** Lets it go on as if nothing had happened. */
     void goOn(int number) {
-        signal("CONT", processes.get(number));
-    }
-
-    private static void signal(String name, ServiceProcess process) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill -" + name + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        processes.get(number).goOn();
     }
 
     /** The last lines of each one's log, for a message. */

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.Eventually;
 import io.keysweep.support.ServiceProcess;
-import io.keysweep.support.TestEnvironment;
+import io.keysweep.support.Services;
 import io.keysweep.support.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,16 +23,15 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service behind nothing: TLS of its own, as the README says to set it up. */
 class TlsIT {
@@ -42,7 +41,9 @@ class TlsIT {
     private static final int ALERT = 0x15;
     private static final int PROTOCOL_VERSION = 70;
 
-    private final TestEnvironment environment = new TestEnvironment();
+    @RegisterExtension
+    final Services services = new Services();
+
     private final TlsFiles files = TlsFiles.of("localhost");
     private int port;
     private ServiceProcess service;
@@ -52,7 +53,7 @@ class TlsIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Map<String, String> settings = new HashMap<>(environment.start());
+        Map<String, String> settings = services.settings();
         settings.put("quarkus.tls.key-store.pem.0.cert", files.certificate().toString());
         settings.put("quarkus.tls.key-store.pem.0.key", files.key().toString());
         settings.put("quarkus.tls.reload-period", "1s");
@@ -61,15 +62,7 @@ class TlsIT {
         settings.put("quarkus.http.insecure-requests", "enabled");
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
         settings.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1,::1");
-        service = ServiceProcess.start(settings);
-    }
-
-    @AfterEach
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
-        environment.stop();
+        service = services.start(settings);
     }
 
     private SSLContext trust() throws Exception {

@@ -7,15 +7,16 @@ import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.Services;
 import io.keysweep.support.TestEnvironment;
 import io.keysweep.support.TlsFiles;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service and its database over TLS, as the README says to set it up; and whoever stands in between. */
 class DatabaseTlsIT {
@@ -27,7 +28,9 @@ class DatabaseTlsIT {
     private static final String MIGRATED =
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'flyway_schema_history'";
 
-    private final TestEnvironment environment = new TestEnvironment();
+    @RegisterExtension
+    final Services services = new Services();
+
     private final TlsFiles ofServer = TlsFiles.of("localhost");
     private final TlsFiles ofStranger = TlsFiles.of("localhost");
     private Map<String, String> settings;
@@ -36,18 +39,14 @@ class DatabaseTlsIT {
 
     @BeforeEach
     void startDatabase() {
-        settings = new HashMap<>(environment.start());
+        settings = services.settings();
         database = EmbeddedDatabase.startWithTls(ofServer.certificate(), ofServer.key());
         TestEnvironment.useDatabase(database.settings().get("quarkus.datasource.jdbc.url"));
     }
 
     @AfterEach
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
+    void stopDatabase() {
         database.close();
-        environment.stop();
     }
 
     private void use(String reactiveHost, TlsFiles reactiveTrust, String jdbcHost, TlsFiles jdbcTrust) {
@@ -69,7 +68,7 @@ class DatabaseTlsIT {
     @Test
     void connectsToTheServerThatItTrustsAndOverTlsAlone() {
         use("localhost", ofServer, "localhost", ofServer);
-        service = ServiceProcess.start(settings);
+        service = services.start(settings);
 
         assertEquals(200, service.status("/api/v1/auth/jwks.json"));
         assertEquals(List.of(0L), Seed.query(Long.class, PLAIN));
@@ -101,7 +100,7 @@ class DatabaseTlsIT {
 
     // It goes on trying, and has not so much as looked into the database.
     private void assertNotMigrated() {
-        service = ServiceProcess.launch(settings);
+        service = services.launch(settings);
         Eventually.within(
                 PATIENCE, "migration was tried twice", () -> service.log().contains("migration put off failures=2"));
         assertFalse(service.ready());
@@ -110,7 +109,7 @@ class DatabaseTlsIT {
 
     // The migration reached it, so it is there; the pool does not take it.
     private void assertNotServing() {
-        service = ServiceProcess.launch(settings);
+        service = services.launch(settings);
         Eventually.within(
                 PATIENCE,
                 "it is migrated, and the pool has no answer",

@@ -7,20 +7,19 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keysweep.support.BulkJobs;
-import io.keysweep.support.Callers;
 import io.keysweep.support.PgBouncer;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
-import io.keysweep.support.TestEnvironment;
+import io.keysweep.support.Services;
 import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two replicas of the packaged service that share four connections through PgBouncer in transaction mode. */
 class PoolerIT {
@@ -29,20 +28,20 @@ class PoolerIT {
     private static final Instant TO = Instant.parse("2024-01-01T00:00:00Z");
     private static final int BACKUPS = 20_000;
 
-    private static TestEnvironment environment;
+    @RegisterExtension
+    static final Services services =
+            new Services().with("keysweep.sweep.slice-size", "1000").with("keysweep.sweep.chunk-size", "50");
+
     private static PgBouncer pooler;
     private static Map<String, String> settings;
 
     @BeforeAll
     static void startPooler() {
         assumeTrue(PgBouncer.program().isPresent(), "skipped: install pgbouncer (Debian: apt-get install pgbouncer)");
-        environment = new TestEnvironment();
-        settings = new HashMap<>(environment.start());
+        settings = services.settings();
         String direct = settings.get("quarkus.datasource.reactive.url");
         pooler = PgBouncer.before(URI.create(direct).getPort());
         settings.putAll(pooler.settings());
-        settings.put("keysweep.sweep.slice-size", "1000");
-        settings.put("keysweep.sweep.chunk-size", "50");
     }
 
     @AfterAll
@@ -50,29 +49,24 @@ class PoolerIT {
         if (pooler != null) {
             pooler.close();
         }
-        if (environment != null) {
-            environment.stop();
-        }
     }
 
     @Test
     void sweepsAJobThroughAPoolerThatKeepsNoSession() {
-        try (ServiceProcess first = ServiceProcess.start(settings);
-                ServiceProcess second = ServiceProcess.start(settings)) {
-            String account = Seed.account();
-            UUID vault = Seed.vault(account, "payments");
-            Seed.backups(Seed.key(vault, "signing"), BACKUPS, FROM, TO, 200);
-            BulkJobs jobs = new BulkJobs(
-                    () -> Callers.admin(account).baseUri(first.baseUri()).port(first.port()));
+        ServiceProcess first = services.start(settings);
+        ServiceProcess second = services.start(settings);
+        String account = Seed.account();
+        UUID vault = Seed.vault(account, "payments");
+        Seed.backups(Seed.key(vault, "signing"), BACKUPS, FROM, TO, 200);
+        BulkJobs jobs = new BulkJobs(() -> first.admin(account));
 
-            JsonPath job = jobs.run("vault_id", vault);
+        JsonPath job = jobs.run("vault_id", vault);
 
-            assertThat(job.getString("overall_status"), is("completed"));
-            assertThat(job.getInt("counts.succeeded"), is(BACKUPS));
-            for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
-                assertThat(replica.log(), not(containsString("prepared statement")));
-                assertThat(replica.log(), not(containsString("put off")));
-            }
+        assertThat(job.getString("overall_status"), is("completed"));
+        assertThat(job.getInt("counts.succeeded"), is(BACKUPS));
+        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
+            assertThat(replica.log(), not(containsString("prepared statement")));
+            assertThat(replica.log(), not(containsString("put off")));
         }
     }
 }

@@ -9,11 +9,10 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import io.keysweep.support.BulkJobs;
-import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
-import io.keysweep.support.TestEnvironment;
+import io.keysweep.support.Services;
 import io.keysweep.support.TestIssuer;
 import java.io.IOException;
 import java.net.Socket;
@@ -24,17 +23,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as it is told to stop, by SIGTERM, while it has something in hand. */
 class ShutdownIT {
@@ -44,47 +39,21 @@ class ShutdownIT {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int BACKUPS = 40_000;
 
-    private static TestEnvironment environment;
-    private static Map<String, String> settings;
+    @RegisterExtension
+    static final Services services = new Services()
+            .with("keysweep.sweep.slice-size", "2000")
+            .with("keysweep.sweep.chunk-size", "20")
+            .with("keysweep.sweep.slices-per-replica", "2")
+            // Longer than the test waits: work that goes on was handed back, not taken over.
+            .with("keysweep.sweep.lease", "120s")
+            .migrated();
 
     private final String account = Seed.account();
     private final UUID vault = Seed.vault(account, "payments");
     private final List<UUID> backups = Seed.backups(Seed.key(vault, "signing"), BACKUPS, FROM, TO, 200);
 
-    private ServiceProcess first;
-    private ServiceProcess second;
-
-    @BeforeAll
-    static void startDatabase() {
-        environment = new TestEnvironment();
-        settings = new HashMap<>(environment.start());
-        settings.put("keysweep.sweep.slice-size", "2000");
-        settings.put("keysweep.sweep.chunk-size", "20");
-        settings.put("keysweep.sweep.slices-per-replica", "2");
-        // Longer than the test waits: work that goes on was handed back, not taken over.
-        settings.put("keysweep.sweep.lease", "120s");
-        try (ServiceProcess migration = ServiceProcess.start(settings)) {
-            migration.stop();
-        }
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        environment.stop();
-    }
-
-    @AfterEach
-    void stopReplicas() {
-        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
-            if (replica != null) {
-                replica.close();
-            }
-        }
-    }
-
     private BulkJobs through(ServiceProcess replica) {
-        return new BulkJobs(
-                () -> Callers.admin(account).baseUri(replica.baseUri()).port(replica.port()));
+        return new BulkJobs(() -> replica.admin(account));
     }
 
     private HttpRequest get(ServiceProcess replica, String path, String type) {
@@ -103,8 +72,8 @@ class ShutdownIT {
 
     @Test
     void endsWithinFiveSecondsHandsItsWorkOnAndSendsReadersElsewhere() throws Exception {
-        first = ServiceProcess.start(settings);
-        second = ServiceProcess.start(settings);
+        ServiceProcess first = services.start();
+        ServiceProcess second = services.start();
         String id = through(first).start("vault_id", vault);
         List<String> events = new CopyOnWriteArrayList<>();
         CompletableFuture<HttpResponse<Void>> stream = HttpClient.newHttpClient()
@@ -136,7 +105,7 @@ class ShutdownIT {
 
     @Test
     void isNotHeldUpByAReaderThatDoesNotRead() throws Exception {
-        first = ServiceProcess.start(settings);
+        ServiceProcess first = services.start();
         String id = through(first).start("backups", backups.subList(0, 1));
         through(first).awaitEnd(id);
         String all = through(first).start("vault_id", vault);

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.lessThan;
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.ServiceProcess;
-import io.keysweep.support.TestEnvironment;
+import io.keysweep.support.Services;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -18,52 +18,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as it starts, or does not. */
 class StartupIT {
 
     private static final String VAULTS = "/api/v1/cckm/azure/vaults";
 
-    private static TestEnvironment environment;
-    private static Map<String, String> settings;
-
-    private ServiceProcess first;
-    private ServiceProcess second;
-
-    @BeforeAll
-    static void startDatabase() {
-        environment = new TestEnvironment();
-        settings = new HashMap<>(environment.start());
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        environment.stop();
-    }
-
-    @AfterEach
-    void stopServices() {
-        for (ServiceProcess service : new ServiceProcess[] {first, second}) {
-            if (service != null) {
-                service.close();
-            }
-        }
-    }
+    @RegisterExtension
+    static final Services services = new Services();
 
     @Test
     void migratesOnceHoweverManyStartAtTheSameTime() {
         try (EmbeddedDatabase empty = EmbeddedDatabase.start()) {
-            Map<String, String> onEmpty = new HashMap<>(settings);
+            Map<String, String> onEmpty = services.settings();
             onEmpty.putAll(empty.settings());
-            first = ServiceProcess.launch(onEmpty);
-            second = ServiceProcess.launch(onEmpty);
+            ServiceProcess first = services.launch(onEmpty);
+            ServiceProcess second = services.launch(onEmpty);
 
             first.awaitReady();
             second.awaitReady();
@@ -74,10 +48,10 @@ class StartupIT {
 
     @Test
     void saysWhatIsWrongWithItsSettingsAndDoesNotStart() {
-        Map<String, String> wrong = new HashMap<>(settings);
+        Map<String, String> wrong = services.settings();
         wrong.put("keysweep.sweep.slices-per-replica", "0");
         wrong.put("keysweep.swep.chunk-size", "10");
-        first = ServiceProcess.launch(wrong);
+        ServiceProcess first = services.launch(wrong);
 
         assertThat(first.awaitExit(), greaterThan(0));
         assertThat(first.log(), containsString("keysweep.sweep.slices-per-replica must be 1 to 64, is 0"));
@@ -86,9 +60,9 @@ class StartupIT {
 
     @Test
     void saysThatItHasNoDatabaseAndDoesNotStart() {
-        Map<String, String> none = new HashMap<>(settings);
+        Map<String, String> none = services.settings();
         none.keySet().removeIf(name -> name.startsWith("quarkus.datasource."));
-        first = ServiceProcess.launch(none);
+        ServiceProcess first = services.launch(none);
 
         assertThat(first.awaitExit(), greaterThan(0));
         assertThat(first.log(), containsString("quarkus.datasource."));
@@ -97,9 +71,9 @@ class StartupIT {
     @Test
     void startsWithoutItsDatabaseAndGoesOnWhenThatComes() throws IOException {
         int port = freePort();
-        Map<String, String> early = new HashMap<>(settings);
+        Map<String, String> early = services.settings();
         early.putAll(EmbeddedDatabase.settings(port));
-        first = ServiceProcess.launch(early);
+        ServiceProcess first = services.launch(early);
 
         first.awaitStatus("/q/health/live", 200);
         assertThat(first.status("/q/health/ready"), is(503));
@@ -114,9 +88,9 @@ class StartupIT {
 
     @Test
     void doesNotHoldUpItsStopWhenTheDatabaseNeverCame() throws IOException {
-        Map<String, String> early = new HashMap<>(settings);
+        Map<String, String> early = services.settings();
         early.putAll(EmbeddedDatabase.settings(freePort()));
-        first = ServiceProcess.launch(early);
+        ServiceProcess first = services.launch(early);
         first.awaitStatus("/q/health/live", 200);
 
         long asked = System.nanoTime();
@@ -127,16 +101,16 @@ class StartupIT {
 
     @Test
     void migratesAndEndsWhenThatIsAllItIsFor() {
-        Map<String, String> step = new HashMap<>(databaseOf(settings));
+        Map<String, String> step = databaseOf(services.settings());
         step.put("keysweep.migrate", "only");
         try (EmbeddedDatabase empty = EmbeddedDatabase.start()) {
             step.putAll(empty.settings());
-            first = ServiceProcess.launch(step);
+            ServiceProcess first = services.launch(step);
 
             assertThat(first.log(), first.awaitExit(), is(0));
             assertThat(applied(empty), is((long) SchemaRepository.MIGRATIONS));
         }
-        second = ServiceProcess.launch(step);
+        ServiceProcess second = services.launch(step);
 
         assertThat(second.awaitExit(), is(1));
         assertThat(second.log(), containsString("schema not migrated"));
@@ -146,17 +120,17 @@ class StartupIT {
     void waitsForSomebodyElseToMigrate() {
         try (EmbeddedDatabase database = EmbeddedDatabase.start()) {
             migrateTo("1", database);
-            Map<String, String> onOldSchema = new HashMap<>(settings);
+            Map<String, String> onOldSchema = services.settings();
             onOldSchema.putAll(database.settings());
             onOldSchema.put("keysweep.migrate", "never");
-            first = ServiceProcess.launch(onOldSchema);
+            ServiceProcess first = services.launch(onOldSchema);
             first.awaitStatus("/q/health/live", 200);
             first.awaitStatus("/q/health/ready", 503);
             assertThat(first.status(VAULTS), is(503));
             assertThat(applied(database), is(1L));
 
             onOldSchema.put("keysweep.migrate", "only");
-            second = ServiceProcess.launch(onOldSchema);
+            ServiceProcess second = services.launch(onOldSchema);
             assertThat(second.log(), second.awaitExit(), is(0));
 
             first.awaitReady();
@@ -168,9 +142,9 @@ class StartupIT {
 
     @Test
     void warnsWithNumbersWhenReplicasMayNeedMoreConnectionsThanThereAre() {
-        Map<String, String> many = new HashMap<>(settings);
+        Map<String, String> many = services.settings();
         many.put("keysweep.ops.replicas", "50");
-        first = ServiceProcess.start(many);
+        ServiceProcess first = services.start(many);
 
         Eventually.within(Duration.ofSeconds(10), "the warning is logged", () -> first.log()
                 .contains("too few connections replicas=50 perReplica=22 needed=1100 allowed=197"));
@@ -178,19 +152,18 @@ class StartupIT {
 
     @Test
     void warnsWhenItsRolePassesRowLevelSecurity() {
-        Map<String, String> superuser = new HashMap<>(settings);
+        Map<String, String> superuser = services.settings();
         superuser.put("quarkus.datasource.username", "postgres");
         superuser.put("quarkus.datasource.password", "postgres");
-        first = ServiceProcess.start(superuser);
+        ServiceProcess first = services.start(superuser);
 
         Eventually.within(Duration.ofSeconds(10), "the warning is logged", () -> first.log()
                 .contains("row-level security does not hold for the role of quarkus.datasource.username"));
     }
 
     private static Map<String, String> databaseOf(Map<String, String> all) {
-        Map<String, String> some = new HashMap<>(all);
-        some.keySet().removeIf(name -> !name.startsWith("quarkus.datasource.") && !name.startsWith("quarkus.flyway."));
-        return some;
+        all.keySet().removeIf(name -> !name.startsWith("quarkus.datasource.") && !name.startsWith("quarkus.flyway."));
+        return all;
     }
 
     private static void migrateTo(String version, EmbeddedDatabase database) {

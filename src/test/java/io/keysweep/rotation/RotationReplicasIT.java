@@ -6,24 +6,21 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.support.AzureVault;
-import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.KeyVaultEnvironment;
 import io.keysweep.support.RotationJobs;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.Services;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rotations with the packaged service as processes: killed in the middle, two on one database. */
 class RotationReplicasIT {
@@ -32,47 +29,26 @@ class RotationReplicasIT {
     private static final int BACKUPS = 40;
     private static final int VAULTS = 12;
 
-    private static KeyVaultEnvironment environment;
-    private static Map<String, String> settings;
+    @RegisterExtension
+    static final Services services = new Services(new KeyVaultEnvironment());
 
     private final String account = Seed.account();
     private final String name = "orders-" + UUID.randomUUID();
     private ServiceProcess first;
-    private ServiceProcess second;
-
-    @BeforeAll
-    static void startDatabase() {
-        environment = new KeyVaultEnvironment();
-        settings = new HashMap<>(environment.start());
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        environment.stop();
-    }
 
     @BeforeEach
     void startFirst() {
-        first = ServiceProcess.start(settings);
+        first = services.start();
         AzureVault.number(1).createKey(name);
     }
 
     @AfterEach
-    void stopReplicas() {
+    void mend() {
         KeyVaultEnvironment.vault().mends();
-        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
-            if (replica != null) {
-                replica.close();
-            }
-        }
-    }
-
-    private RequestSpecification at(ServiceProcess replica) {
-        return Callers.admin(account).baseUri(replica.baseUri()).port(replica.port());
     }
 
     private RotationJobs through(ServiceProcess replica) {
-        return new RotationJobs(() -> at(replica));
+        return new RotationJobs(() -> replica.admin(account));
     }
 
     private UUID vaultWithBackups(String called, int count) {
@@ -80,7 +56,7 @@ class RotationReplicasIT {
         Seed.update("DELETE FROM data_key WHERE vault_id = ?", vault);
         UUID key = Seed.key(vault, name);
         for (int i = 0; i < count; i++) {
-            at(first)
+            first.admin(account)
                     .noContentType()
                     .post("/api/v1/cckm/azure/keys/" + key + "/backups")
                     .then()
@@ -117,7 +93,7 @@ class RotationReplicasIT {
                 is(1L));
         KeyVaultEnvironment.vault().mends();
 
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
 
         JsonPath job = through(second).awaitEnd(id);
         assertThat(job.getString("overall_status"), equalTo("completed"));
@@ -139,8 +115,8 @@ class RotationReplicasIT {
         assertThat("killed in the middle", done(version), lessThan((long) VAULTS));
         KeyVaultEnvironment.vault().mends();
 
-        second = ServiceProcess.start(settings);
-        first = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
+        first = services.start();
 
         JsonPath job = through(first).awaitEnd(id);
         assertThat(job.getString("overall_status"), equalTo("completed"));
@@ -154,11 +130,11 @@ class RotationReplicasIT {
 
     @Test
     void twoReplicasAndTwoJobsAtOnceEncryptEachBackupUnderAKeyInForce() {
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
         List<UUID> vaults = List.of(vaultWithBackups("one", 10), vaultWithBackups("two", 10));
 
         String one = through(first).startDataKeys(vaults.get(0));
-        String all = at(second)
+        String all = second.admin(account)
                 .contentType("application/json")
                 .body("{\"level\":\"data-keys\"}")
                 .post(RotationJobs.PATH)

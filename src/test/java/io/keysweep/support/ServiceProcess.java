@@ -1,5 +1,6 @@
 package io.keysweep.support;
 
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,11 +22,17 @@ import java.util.concurrent.TimeUnit;
 /** The packaged service, JVM or native, as a process of its own that can be killed as an operating system kills. */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
+    // Of a start or an end at the worst: on a busy machine, with the classes being kept.
+    private static final Duration START = Duration.ofMinutes(3);
+    /** Written by each build that packages. */
+    static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
 
     private static final String READY = "/q/health/ready";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    // A test's process ends before a second compiler would have paid. Any JVM may leave out what it does not know.
+    private static final List<String> QUICK_START =
+            List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private final Process process;
     private final int port;
@@ -44,16 +51,34 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** Starts one and does not wait. */
+    public static ServiceProcess launch(Map<String, String> settings) {
+        return launch(settings, quickStart(SharedClasses.toUse()), Map.of());
+    }
+
     /** The same with so much heap and no more, such as {@code 96m}. */
-    public static ServiceProcess startWithHeap(String most, Map<String, String> settings) {
-        ServiceProcess service = launch(settings, List.of("-Xmx" + most), Map.of());
+    public static ServiceProcess launchWithHeap(String most, Map<String, String> settings) {
+        return launch(settings, quickStartWithHeap(most), Map.of());
+    }
+
+    /** Starts one that keeps its classes, when it ends, for those that are started after it; returns when it is ready. */
+    static ServiceProcess startKeepingClasses(Map<String, String> settings) {
+        ServiceProcess service = launch(settings, quickStart(SharedClasses.toMake()), Map.of());
         service.awaitReady();
         return service;
     }
 
-    /** Starts one and does not wait. */
-    public static ServiceProcess launch(Map<String, String> settings) {
-        return launch(settings, List.of(), Map.of());
+    /** Options of the JVM for a process that does not live for long, with so much heap and no more. */
+    public static List<String> quickStartWithHeap(String most) {
+        List<String> options = quickStart(SharedClasses.toUse());
+        options.add("-Xmx" + most);
+        return options;
+    }
+
+    private static List<String> quickStart(List<String> sharedClasses) {
+        List<String> options = new ArrayList<>(QUICK_START);
+        options.addAll(sharedClasses);
+        return options;
     }
 
     /** Starts one with these options of the JVM, of which a native executable takes the heap alone, and does not wait. */
@@ -112,6 +137,11 @@ public final class ServiceProcess implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
+    /** Requests to it by an administrator of the account. */
+    public RequestSpecification admin(String account) {
+        return Callers.admin(account).baseUri(baseUri()).port(port);
+    }
+
     /** Whether it runs. */
     public boolean alive() {
         return process.isAlive();
@@ -146,6 +176,30 @@ public final class ServiceProcess implements AutoCloseable {
         process.destroy();
         awaitEnd(process);
         return process.exitValue();
+    }
+
+    /** Stops it in its tracks: SIGSTOP. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on as if nothing had happened: SIGCONT. */
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new AssertionError("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until it ends by itself. */

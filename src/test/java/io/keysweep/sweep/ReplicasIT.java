@@ -6,29 +6,20 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.keysweep.support.BulkJobs;
-import io.keysweep.support.Callers;
-import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
-import io.keysweep.support.TestEnvironment;
+import io.keysweep.support.Services;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as processes: killed, paused, stopped, and two on one database. */
 class ReplicasIT {
@@ -36,11 +27,14 @@ class ReplicasIT {
     private static final Instant FROM = Instant.parse("2022-01-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2024-01-01T00:00:00Z");
     private static final int BACKUPS = 60_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Pattern ROWS_DELETED = Pattern.compile("keysweep_rows_deleted_total(?:\\{[^}]*})? ([0-9.E]+)");
 
-    private static TestEnvironment environment;
-    private static Map<String, String> settings;
+    @RegisterExtension
+    static final Services services = new Services()
+            .with("keysweep.sweep.slice-size", "2000")
+            .with("keysweep.sweep.chunk-size", "20")
+            .with("keysweep.sweep.slices-per-replica", "2")
+            .migrated();
 
     private final String account = Seed.account();
     private final UUID vault = Seed.vault(account, "payments");
@@ -48,42 +42,8 @@ class ReplicasIT {
             new HashSet<>(Seed.backups(Seed.key(Seed.vault(account, "archive"), "k"), 1_000, FROM, TO, 200));
     private final Set<UUID> selected = new HashSet<>(Seed.backups(Seed.key(vault, "signing"), BACKUPS, FROM, TO, 200));
 
-    private ServiceProcess first;
-    private ServiceProcess second;
-
-    @BeforeAll
-    static void startDatabase() {
-        environment = new TestEnvironment();
-        settings = new HashMap<>(environment.start());
-        settings.put("keysweep.sweep.slice-size", "2000");
-        settings.put("keysweep.sweep.chunk-size", "20");
-        settings.put("keysweep.sweep.slices-per-replica", "2");
-        // Makes the schema, for data that is there before the replicas are.
-        try (ServiceProcess migration = ServiceProcess.start(settings)) {
-            migration.stop();
-        }
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        environment.stop();
-    }
-
-    @AfterEach
-    void stopReplicas() {
-        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
-            if (replica != null) {
-                replica.close();
-            }
-        }
-    }
-
     private BulkJobs through(ServiceProcess replica) {
-        return new BulkJobs(() -> at(replica));
-    }
-
-    private RequestSpecification at(ServiceProcess replica) {
-        return Callers.admin(account).baseUri(replica.baseUri()).port(replica.port());
+        return new BulkJobs(() -> replica.admin(account));
     }
 
     private void checkExactlyOnce(JsonPath job) {
@@ -114,7 +74,7 @@ class ReplicasIT {
 
     @Test
     void goesOnAfterASigkillInTheMiddleOfAJob() {
-        first = ServiceProcess.start(settings);
+        ServiceProcess first = services.start();
         String id = through(first).start("vault_id", vault);
         through(first).awaitSucceeded(id, 1_000);
         first.kill();
@@ -122,7 +82,7 @@ class ReplicasIT {
                 .get(0);
         assertThat("killed in the middle", left, greaterThan(0L));
 
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
 
         checkExactlyOnce(through(second).awaitEnd(id));
     }
@@ -131,22 +91,22 @@ class ReplicasIT {
     void goesOnThroughSigkillAfterSigkill() {
         String id = null;
         for (int kill = 0; kill < 4; kill++) {
-            first = ServiceProcess.start(settings);
+            ServiceProcess first = services.start();
             BulkJobs jobs = through(first);
             id = id == null ? jobs.start("vault_id", vault) : id;
             long before = jobs.get(id).getLong("counts.succeeded");
             jobs.awaitSucceeded(id, Math.min(BACKUPS, before + 500));
             first.kill();
         }
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
 
         checkExactlyOnce(through(second).awaitEnd(id));
     }
 
     @Test
     void sharesOneJobBetweenTwoReplicas() {
-        first = ServiceProcess.start(settings);
-        second = ServiceProcess.start(settings);
+        ServiceProcess first = services.start();
+        ServiceProcess second = services.start();
 
         String id = through(first).start("vault_id", vault);
 
@@ -157,15 +117,15 @@ class ReplicasIT {
     }
 
     @Test
-    void letsAReplicaThatWasPausedBeyondItsLeasesDoNoHarm() throws Exception {
-        first = ServiceProcess.start(settings);
-        second = ServiceProcess.start(settings);
+    void letsAReplicaThatWasPausedBeyondItsLeasesDoNoHarm() {
+        ServiceProcess first = services.start();
+        ServiceProcess second = services.start();
         String id = through(first).start("vault_id", vault);
         through(second).awaitSucceeded(id, 1_000);
 
-        signal("STOP", first);
+        first.pause();
         JsonPath job = through(second).awaitEnd(id);
-        signal("CONT", first);
+        first.goOn();
         first.awaitReady();
 
         checkExactlyOnce(job);
@@ -174,7 +134,7 @@ class ReplicasIT {
 
     @Test
     void handsItsLeasesBackWhenItIsStopped() {
-        first = ServiceProcess.start(settings);
+        ServiceProcess first = services.start();
         String id = through(first).start("vault_id", vault);
         through(first).awaitSucceeded(id, 1_000);
 
@@ -187,13 +147,7 @@ class ReplicasIT {
                                 id)
                         .get(0),
                 is(0L));
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
         checkExactlyOnce(through(second).awaitEnd(id));
-    }
-
-    private static void signal(String name, ServiceProcess process) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        Eventually.within(DEADLINE, "the signal is sent", () -> !kill.isAlive());
-        assertThat(kill.exitValue(), is(0));
     }
 }

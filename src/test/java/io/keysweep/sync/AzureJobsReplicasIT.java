@@ -6,26 +6,22 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.support.AzureVault;
-import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Schedules;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.Services;
 import io.keysweep.support.SyncJobs;
-import io.keysweep.support.TestEnvironment;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that go through Azure and schedules, with the packaged service as processes: killed, two on one database, small. */
 class AzureJobsReplicasIT {
@@ -35,49 +31,28 @@ class AzureJobsReplicasIT {
     private static final int MANY_KEYS = 10_000;
     private static final int SCHEDULES = 20;
 
-    private static TestEnvironment environment;
-    private static Map<String, String> settings;
+    @RegisterExtension
+    static final Services services = new Services();
 
     private final String account = Seed.account();
     private final AzureVault azure = AzureVault.number(3);
     private UUID vault;
     private ServiceProcess first;
-    private ServiceProcess second;
-
-    @BeforeAll
-    static void startDatabase() {
-        environment = new TestEnvironment();
-        settings = new HashMap<>(environment.start());
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        environment.stop();
-    }
 
     @BeforeEach
     void startFirst() {
         azure.empty();
-        first = ServiceProcess.start(settings);
+        first = services.start();
         vault = azure.register(account, "payments");
     }
 
     @AfterEach
-    void stopReplicas() {
+    void mend() {
         azure.mends();
-        for (ServiceProcess replica : new ServiceProcess[] {first, second}) {
-            if (replica != null) {
-                replica.close();
-            }
-        }
-    }
-
-    private RequestSpecification at(ServiceProcess replica) {
-        return Callers.admin(account).baseUri(replica.baseUri()).port(replica.port());
     }
 
     private SyncJobs through(ServiceProcess replica) {
-        return new SyncJobs(() -> at(replica));
+        return new SyncJobs(() -> replica.admin(account));
     }
 
     private long backups() {
@@ -115,7 +90,7 @@ class AzureJobsReplicasIT {
                         .get(0),
                 lessThan((long) KEYS));
 
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
 
         checkAllSeenAndBackedUpOnce(through(second).awaitEnd(id));
     }
@@ -129,15 +104,15 @@ class AzureJobsReplicasIT {
         first.kill();
         assertThat("killed in the middle", backups(), lessThan((long) KEYS));
 
-        second = ServiceProcess.start(settings);
+        ServiceProcess second = services.start();
 
         checkAllSeenAndBackedUpOnce(through(second).awaitEnd(id));
     }
 
     @Test
     void aDueTimeIsRunForOnceWithTwoReplicas() {
-        second = ServiceProcess.start(settings);
-        Schedules schedules = new Schedules(() -> at(first));
+        ServiceProcess second = services.start();
+        Schedules schedules = new Schedules(() -> first.admin(account));
         Map<String, Object> body =
                 Schedules.hourly("cckm_delete_key_backups", Map.of("vault_id", vault.toString(), "older_than", "P90D"));
         List<String> configs = IntStream.range(0, SCHEDULES)
@@ -170,7 +145,7 @@ class AzureJobsReplicasIT {
     void tenThousandKeysFitIntoASmallHeap() {
         first.stop();
         azure.createKeys("k-with-a-rather-long-name-so-that-it-needs-its-room-", MANY_KEYS);
-        second = ServiceProcess.startWithHeap("96m", settings);
+        ServiceProcess second = services.startWithHeap("96m");
 
         JsonPath job = through(second).awaitEnd(through(second).start(vault));
 
