@@ -28,12 +28,15 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     private final ExternalTokens external;
     private final CallerClaims externalClaims;
     private final CallerLimits limits;
+    private final ClientAddress clients;
     private final ReloadLimit lines = new ReloadLimit();
 
-    BearerTokens(LocalTokens local, ExternalTokens external, AuthConfig config, CallerLimits limits) {
+    BearerTokens(
+            LocalTokens local, ExternalTokens external, AuthConfig config, CallerLimits limits, ClientAddress clients) {
         this.local = local;
         this.external = external;
         this.limits = limits;
+        this.clients = clients;
         this.externalClaims = CallerClaims.of(config);
     }
 
@@ -78,9 +81,9 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return root.getClass().getSimpleName();
     }
 
-    private static String address(TokenAuthenticationRequest request) {
+    private String address(TokenAuthenticationRequest request) {
         RoutingContext context = HttpSecurityUtils.getRoutingContextAttribute(request);
-        return context == null ? "" : ClientAddress.of(context.request());
+        return context == null ? "" : clients.of(context.request());
     }
 
     private SecurityIdentity identity(
