@@ -1,7 +1,8 @@
 /**
  * The way to the database. Every statement of the service runs in a transaction that first says for which account it runs, and
  * PostgreSQL's row-level security (V7) shows it the rows of that account and no others: a second wall behind the account that
- * each statement names itself.
+ * each statement names itself. A row refers to rows of its own account only: foreign keys carry the account (V14), since
+ * PostgreSQL checks them past row-level security.
  *
  * <p>Rules: no other package uses the pool. {@link io.keysweep.account.AccountDatabase} is for work of one account;
  * {@link io.keysweep.account.AllAccountsDatabase}, whose statements pass the wall, is for the engine, for start-up and for

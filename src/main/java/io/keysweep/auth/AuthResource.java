@@ -31,12 +31,15 @@ public class AuthResource {
     private final SigningKeys keys;
     private final AuthConfig config;
     private final CurrentCaller caller;
+    private final ClientAddress clients;
 
-    AuthResource(TokenService tokens, SigningKeys keys, AuthConfig config, CurrentCaller caller) {
+    AuthResource(
+            TokenService tokens, SigningKeys keys, AuthConfig config, CurrentCaller caller, ClientAddress clients) {
         this.tokens = tokens;
         this.keys = keys;
         this.config = config;
         this.caller = caller;
+        this.clients = clients;
     }
 
     @POST
@@ -56,7 +59,7 @@ public class AuthResource {
             responseCode = "429",
             description = "Too many requests, or too many failed logins: the wait grows with each")
     public Uni<TokenView> tokens(TokenRequest request, @Context HttpServerRequest http) {
-        return tokens.issue(request, ClientAddress.of(http));
+        return tokens.issue(request, clients.of(http));
     }
 
     @POST

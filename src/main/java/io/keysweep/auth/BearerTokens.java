@@ -29,6 +29,7 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     private final VerifiedTokens justVerified;
     private final CallerClaims externalClaims;
     private final CallerLimits limits;
+    private final ClientAddress clients;
     private final ReloadLimit lines = new ReloadLimit();
 
     BearerTokens(
@@ -36,11 +37,13 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
             ExternalTokens external,
             VerifiedTokens justVerified,
             AuthConfig config,
-            CallerLimits limits) {
+            CallerLimits limits,
+            ClientAddress clients) {
         this.local = local;
         this.external = external;
         this.justVerified = justVerified;
         this.limits = limits;
+        this.clients = clients;
         this.externalClaims = CallerClaims.of(config);
     }
 
@@ -94,9 +97,9 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return root.getClass().getSimpleName();
     }
 
-    private static String address(TokenAuthenticationRequest request) {
+    private String address(TokenAuthenticationRequest request) {
         RoutingContext context = HttpSecurityUtils.getRoutingContextAttribute(request);
-        return context == null ? "" : ClientAddress.of(context.request());
+        return context == null ? "" : clients.of(context.request());
     }
 
     private SecurityIdentity identity(

@@ -2,8 +2,10 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NameBinding;
@@ -34,16 +36,24 @@ class BulkJobEventResource {
 
     // A reader whose replica went away finds another one that soon.
     private static final long RECONNECT_MILLIS = 1_000;
+    private static final String PLACE = ProgressStream.Place.class.getName();
 
     private final BulkJobService service;
     private final ProgressStream progress;
     private final CurrentCaller caller;
+    private final CurrentVertxRequest current;
     private final Sse sse;
 
-    BulkJobEventResource(BulkJobService service, ProgressStream progress, CurrentCaller caller, Sse sse) {
+    BulkJobEventResource(
+            BulkJobService service,
+            ProgressStream progress,
+            CurrentCaller caller,
+            CurrentVertxRequest current,
+            Sse sse) {
         this.service = service;
         this.progress = progress;
         this.caller = caller;
+        this.current = current;
         this.sse = sse;
     }
 
@@ -75,17 +85,28 @@ class BulkJobEventResource {
     @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<OutboundSseEvent> events(@RestPath String id) {
         Caller reader = caller.get();
+        ProgressStream.Place place = current.getCurrent().get(PLACE);
         return RestMulti.fromUniResponse(
-                service.find(reader, id), job -> progress.of(reader, job).map(this::event));
+                service.find(reader, id),
+                job -> progress.of(reader, job).map(this::event).onTermination().invoke(place::leave));
     }
 
-    // The answer to a stream of events begins before its first event is known, so whether there is such a job has to be
-    // settled earlier.
+    // The answer to a stream of events begins before its first event is known, so whether there is such a job, and room
+    // for one more stream, has to be settled earlier.
     @ServerRequestFilter
     @OfJob
     public Uni<Void> checkJob(UriInfo uri) {
+        RoutingContext request = current.getCurrent();
         return service.find(caller.get(), uri.getPathParameters().getFirst("id"))
+                .invoke(job -> enter(request))
                 .replaceWithVoid();
+    }
+
+    // Given back when the stream ends, or the request, should it never come to a stream.
+    private void enter(RoutingContext request) {
+        ProgressStream.Place place = progress.enter();
+        request.put(PLACE, place);
+        request.addEndHandler(ended -> place.leave());
     }
 
     private OutboundSseEvent event(BulkJob job) {

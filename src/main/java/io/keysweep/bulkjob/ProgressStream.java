@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,25 +34,38 @@ class ProgressStream {
     }
 
     /**
-     * The job whenever it changed, and now and then when it did not; the last one is final, unless this replica stops:
-     * then the reader goes on at another one.
+     * Takes a place among the streams that are open. It has to be taken before the answer begins, which can only be cut off
+     * afterwards.
+     *
+     * @throws TooManyRequestsException if there is none
      */
-    Multi<BulkJob> of(Caller caller, BulkJob first) {
-        return Multi.createFrom().deferred(() -> {
-            enter();
-            return looks(caller, first).onTermination().invoke(open::decrementAndGet);
-        });
-    }
-
-    private void enter() {
+    Place enter() {
         if (open.incrementAndGet() > config.eventStreams()) {
             open.decrementAndGet();
             throw new TooManyRequestsException(
                     "events: " + config.eventStreams() + " streams are open already; try again later", RETRY_AFTER);
         }
+        return new Place();
     }
 
-    private Multi<BulkJob> looks(Caller caller, BulkJob first) {
+    /** The place of one stream. */
+    final class Place {
+
+        private final AtomicBoolean taken = new AtomicBoolean(true);
+
+        /** Gives it back; again is without effect. */
+        void leave() {
+            if (taken.compareAndSet(true, false)) {
+                open.decrementAndGet();
+            }
+        }
+    }
+
+    /**
+     * The job whenever it changed, and now and then when it did not; the last one is final, unless this replica stops:
+     * then the reader goes on at another one.
+     */
+    Multi<BulkJob> of(Caller caller, BulkJob first) {
         Multi<BulkJob> later = Multi.createBy()
                 .repeating()
                 .uni(() -> service.find(caller, first.id().toString()))

@@ -4,7 +4,6 @@ import io.keysweep.account.Origin;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,28 +21,25 @@ class Edge {
     private static final String PREFERENCE = ";qs=";
 
     private final HttpConfig config;
+    private final ClientAddress clients;
 
-    Edge(HttpConfig config) {
+    Edge(HttpConfig config, ClientAddress clients) {
         this.config = config;
+        this.clients = clients;
     }
 
     void register(@Observes Filters filters) {
-        filters.register(Edge::name, FIRST);
+        filters.register(this::name, FIRST);
         filters.register(this::measure, SECOND);
     }
 
-    private static void name(RoutingContext request) {
+    private void name(RoutingContext request) {
         String id = RequestId.of(request);
         MDC.put(RequestId.LOG_KEY, id);
-        Origin.arrived(address(request), id);
+        Origin.arrived(clients.exact(request.request()), id);
         request.response().putHeader(RequestId.HEADER, id);
         request.addHeadersEndHandler(done -> complete(request));
         request.next();
-    }
-
-    private static String address(RoutingContext request) {
-        SocketAddress client = request.request().remoteAddress();
-        return client == null ? null : client.hostAddress();
     }
 
     private static void complete(RoutingContext request) {

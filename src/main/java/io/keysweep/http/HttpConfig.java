@@ -11,4 +11,11 @@ public interface HttpConfig {
     /** The largest request body that is read; 10,000 ids take 400 KB. */
     @WithDefault("1M")
     MemorySize maxBodySize();
+
+    /**
+     * How many trusted proxies a request passes one after the other, 1 to 10, where {@code quarkus.http.proxy.*} has their word
+     * taken: each appends the address it was connected to, so that the client's is the one that stands so many from the right.
+     */
+    @WithDefault("1")
+    int forwardingProxies();
 }

@@ -18,10 +18,12 @@ class AddressLimits {
     private static final String TOKEN = "Bearer ";
 
     private final LimitsConfig config;
+    private final ClientAddress clients;
     private final TokenBuckets addresses;
 
-    AddressLimits(LimitsConfig config) {
+    AddressLimits(LimitsConfig config, ClientAddress clients) {
         this.config = config;
+        this.clients = clients;
         this.addresses =
                 new TokenBuckets(config.addressRate(), config.addressBurst(), config.tracked(), System::nanoTime);
     }
@@ -35,7 +37,7 @@ class AddressLimits {
             request.next();
             return;
         }
-        long wait = addresses.take(ClientAddress.of(request.request()));
+        long wait = addresses.take(clients.of(request.request()));
         if (wait > 0) {
             EdgeAnswer.tooMany(
                     request,

@@ -20,9 +20,11 @@ class SlowBodies {
     private static final int BEFORE_ANYBODY_READS = 985;
 
     private final LimitsConfig config;
+    private final ClientAddress clients;
 
-    SlowBodies(LimitsConfig config) {
+    SlowBodies(LimitsConfig config, ClientAddress clients) {
         this.config = config;
+        this.clients = clients;
     }
 
     void register(@Observes Filters filters) {
@@ -42,9 +44,9 @@ class SlowBodies {
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private static void cutOff(HttpServerRequest request) {
+    private void cutOff(HttpServerRequest request) {
         if (!request.isEnded()) {
-            LOGGER.infof("slow client cut off address=%s", ClientAddress.of(request));
+            LOGGER.infof("slow client cut off address=%s", clients.of(request));
             request.connection().close();
         }
     }

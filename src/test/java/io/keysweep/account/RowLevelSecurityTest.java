@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The wall alone: the service's role, and statements that forget every condition. */
 @QuarkusTest
@@ -69,6 +71,19 @@ class RowLevelSecurityTest {
                 "INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)"
                         + " VALUES (?, 1, 1, 'succeeded', 1, 1, ARRAY[gen_random_uuid()], '')",
                 job);
+        UUID config = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO job_config (id, account, name, operation, run_at, parameters, created_by)"
+                        + " VALUES (?, ?, 'nightly', 'cckm_key_backup', '0 0 * * *', '{}', 'ann')",
+                config,
+                account);
+        Seed.update(
+                "INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, job_id)"
+                        + " VALUES (gen_random_uuid(), ?, ?, 'cckm_key_backup', now(), true, ?)",
+                account,
+                config,
+                job);
+        Seed.update("UPDATE azure_key SET backup_config_id = ? WHERE account = ?", config, account);
         return account;
     }
 
@@ -155,8 +170,66 @@ class RowLevelSecurityTest {
         }
     }
 
+    // The wall is open here, as it is to the engine: what holds is the foreign keys.
+    @ParameterizedTest
+    @CsvSource({
+        "azure_key, 'key_name = ''moved'', vault_id', vault",
+        "azure_key, backup_config_id, job_config",
+        "data_key, 'retired_at = now(), vault_id', vault",
+        "key_backup, vault_id, vault",
+        "key_backup, key_id, azure_key",
+        "key_backup, data_key_id, data_key",
+        "job_run, config_id, job_config",
+        "job_run, job_id, bulk_job"
+    })
+    void noRowRefersToARowOfAnotherAccount(String table, String column, String referred) throws SQLException {
+        String write = "UPDATE " + table + " SET " + column + " = '" + idOf(referred, others) + "' WHERE account = '"
+                + mine + "'";
+        try (Connection service = service("*");
+                Statement statement = service.createStatement()) {
+            SQLException refused = assertThrows(SQLException.class, () -> statement.executeUpdate(write), write);
+            assertEquals("23503", refused.getSQLState(), write + ": " + refused.getMessage());
+        }
+    }
+
+    @Test
+    void everyReferenceBetweenTablesOfAccountsNamesTheAccount() {
+        assertEquals(
+                List.of(),
+                Seed.query(
+                        String.class,
+                        """
+                        SELECT c.conname::text FROM pg_constraint c
+                        JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'account'
+                        JOIN pg_attribute r ON r.attrelid = c.confrelid AND r.attname = 'account'
+                        WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+                          AND NOT EXISTS (SELECT FROM unnest(c.conkey, c.confkey) AS k (referring, referred)
+                                          WHERE k.referring = a.attnum AND k.referred = r.attnum)"""));
+    }
+
+    // Of what a composite key sets to NULL, the account must not be a part.
+    @Test
+    void aScheduleThatGoesLeavesItsKeysInTheirAccount() {
+        assertEquals(1, Seed.update("DELETE FROM job_config WHERE account = ?", mine));
+
+        assertEquals(
+                List.of(mine),
+                Seed.query(
+                        String.class,
+                        "SELECT account FROM azure_key WHERE account = ? AND backup_config_id IS NULL",
+                        mine));
+        assertEquals(
+                0L,
+                Seed.query(Long.class, "SELECT count(*) FROM job_run WHERE account = ?", mine)
+                        .get(0));
+    }
+
     private static String vaultOf(String account) {
-        return Seed.query(String.class, "SELECT id::text FROM vault WHERE account = '" + account + "'")
+        return idOf("vault", account);
+    }
+
+    private static String idOf(String table, String account) {
+        return Seed.query(String.class, "SELECT id::text FROM " + table + " WHERE account = '" + account + "'")
                 .get(0);
     }
 

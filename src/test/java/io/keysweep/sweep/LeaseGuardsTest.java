@@ -147,7 +147,7 @@ class LeaseGuardsTest {
     @EnumSource(SliceKind.class)
     void aChunkLeavesAloneWhatBearsAnotherAccount(SliceKind kind) {
         seedJob(kind);
-        Seed.update("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), backups.get(3));
+        Seed.forge("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), backups.get(3));
 
         ChunkResult.Swept swept = (ChunkResult.Swept) now(target().sweepNext(slice(kind), 20));
 

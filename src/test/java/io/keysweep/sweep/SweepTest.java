@@ -263,7 +263,7 @@ class SweepTest {
         JsonPath job;
         try (LockedRow row = LockedRow.backup(backups.get(99))) {
             foreign = Seed.backups(key, 1, FROM, TO, 20).get(0);
-            Seed.update("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), foreign);
+            Seed.forge("UPDATE key_backup SET account = ? WHERE id = ?", Seed.account(), foreign);
             String id = jobs.start("vault_id", vault);
             jobs.awaitSucceeded(id, 90);
             row.close();
