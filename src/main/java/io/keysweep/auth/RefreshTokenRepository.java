@@ -88,9 +88,8 @@ class RefreshTokenRepository {
 
     /** Uses a token; empty if there is none like it that holds. */
     Uni<Optional<Session>> use(String token) {
-        return database.execute(USE, Tuple.of(Buffer.buffer(Sha256.of(token))))
-                .map(rows -> Rows.first(rows)
-                        .map(row -> new Session(LocalUserRepository.user(row), row.getUUID("session"))));
+        return database.execute(USE, Tuple.of(Buffer.buffer(Sha256.of(token)))).map(rows -> Rows.first(rows)
+                .map(row -> new Session(LocalUserRepository.user(row), row.getUUID("session"))));
     }
 
     /** Ends the session of a token that was renewed; gives its id if there was one. */

@@ -42,7 +42,8 @@ final class Replica implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMinutes(20);
 
-    // A client that asks twenty times a second took a tenth of the machine. The job's time is the database's, so nothing
+    // A client that asks twenty times a second took a tenth of the machine. The job's time is the database's, so
+    // nothing
     // is lost by asking less often.
     private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
