@@ -4,20 +4,26 @@ import io.keysweep.account.Origin;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.MDC;
 
 /**
- * What happens to every request before anything else looks at it: it gets its id, and one that announces too large a body
- * is answered at once. (One that streams more than it announces is cut off by {@code quarkus.http.limits.max-body-size}.)
+ * What happens to every request before anything else looks at it: it gets its id, and one that cannot be decoded, or that
+ * announces too large a body, is answered at once. (One that streams more than it announces is cut off by
+ * {@code quarkus.http.limits.max-body-size}.)
  */
 @ApplicationScoped
 class Edge {
 
     private static final int FIRST = 1_000;
-    private static final int SECOND = 990;
+    private static final int SECOND = 995;
+    private static final int THIRD = 990;
+    // Before Quarkus's own, which answers in a form of its own, or with no body.
+    private static final int AFTER_ALL_ROUTES = 100_000;
     private static final String PREFERENCE = ";qs=";
 
     private final HttpConfig config;
@@ -30,16 +36,65 @@ class Edge {
 
     void register(@Observes Filters filters) {
         filters.register(this::name, FIRST);
-        filters.register(this::measure, SECOND);
+        filters.register(this::decode, SECOND);
+        filters.register(this::measure, THIRD);
+    }
+
+    void registerFailures(@Observes Router router) {
+        router.route().order(AFTER_ALL_ROUTES).failureHandler(this::fail);
+        router.errorHandler(ErrorKind.BAD_REQUEST.status(), this::refuseMalformed);
     }
 
     private void name(RoutingContext request) {
+        prepare(request);
+        request.next();
+    }
+
+    private void prepare(RoutingContext request) {
         String id = RequestId.of(request);
         MDC.put(RequestId.LOG_KEY, id);
         Origin.arrived(clients.exact(request.request()), id);
         request.response().putHeader(RequestId.HEADER, id);
         request.addHeadersEndHandler(done -> complete(request));
-        request.next();
+    }
+
+    // The router fails, without an answer of its own, on what it cannot decode.
+    private void decode(RoutingContext request) {
+        if (decodes(request)) {
+            request.next();
+        } else {
+            refuseMalformed(request);
+        }
+    }
+
+    private static boolean decodes(RoutingContext request) {
+        try {
+            return request.normalizedPath() != null && request.queryParams() != null;
+        } catch (HttpException | IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private void refuseMalformed(RoutingContext request) {
+        answer(request, ErrorKind.BAD_REQUEST, "path and query: a % must be followed by two hexadecimal digits");
+    }
+
+    // What the router turns away before a filter has seen it, for want of a Host for example. Faults are for
+    // Quarkus to log.
+    private void fail(RoutingContext request) {
+        int status = request.statusCode();
+        if (status >= 400 && status < 500 && !request.response().headWritten()) {
+            answer(request, ErrorKind.ofStatus(status), ErrorKind.adviceOn(status));
+        } else {
+            request.next();
+        }
+    }
+
+    private void answer(RoutingContext request, ErrorKind kind, String message) {
+        if (!request.response().headers().contains(RequestId.HEADER)) {
+            prepare(request);
+        }
+        var unused = EdgeAnswer.send(request, kind, message);
     }
 
     private static void complete(RoutingContext request) {

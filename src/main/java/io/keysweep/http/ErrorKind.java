@@ -62,7 +62,9 @@ public enum ErrorKind {
             case 405 -> "this path does not take this method";
             case 406 -> "none of the media types in Accept can be served here";
             case 413 -> "request body: too large";
+            case 414 -> "request line: longer than is read here; shorten the path or the query";
             case 415 -> "request body: must be sent as application/json";
+            case 431 -> "headers: together longer than is read here; send fewer, or shorter ones";
             default -> "the request cannot be understood";
         };
     }

@@ -1,8 +1,9 @@
 package io.keysweep.http;
 
 import io.quarkus.runtime.LaunchMode;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Headers that keep browsers and caches from doing more with an answer than it is meant for, on every answer. There are no
@@ -17,19 +18,39 @@ final class SafeHeaders {
     private SafeHeaders() {}
 
     static void add(RoutingContext request) {
-        MultiMap headers = request.response().headers();
-        boolean api = request.normalizedPath().startsWith(API);
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
+        of(ofApi(request), HTTPS.equals(request.request().scheme()))
+                .forEach(request.response().headers()::set);
+    }
+
+    /**
+     * Their names and values.
+     *
+     * @param api whether the answer is one of the API, or may be
+     * @param tls whether it goes over TLS
+     */
+    static Map<String, String> of(boolean api, boolean tls) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
         if (api || LaunchMode.current() != LaunchMode.DEVELOPMENT) {
-            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         }
         if (api) {
-            headers.set("Cache-Control", "no-store");
+            headers.put("Cache-Control", "no-store");
         }
         // Over http it would be ignored by whoever reads the standard (RFC 6797, 7.2).
-        if (HTTPS.equals(request.request().scheme())) {
-            headers.set("Strict-Transport-Security", ONE_YEAR);
+        if (tls) {
+            headers.put("Strict-Transport-Security", ONE_YEAR);
+        }
+        return headers;
+    }
+
+    // A path that cannot be decoded is refused, in the form of the API.
+    private static boolean ofApi(RoutingContext request) {
+        try {
+            return request.normalizedPath().startsWith(API);
+        } catch (IllegalArgumentException malformed) {
+            return true;
         }
     }
 }

@@ -40,6 +40,13 @@ public interface LimitsConfig {
     @WithDefault("1000")
     int jobsPerAccount();
 
+    /**
+     * How long a client may take to send the head of a request, 1 s to 5 min: from the opening of its connection, TLS included,
+     * or from the first byte of a further request on it.
+     */
+    @WithDefault("10s")
+    Duration headTimeout();
+
     /** How long a client may take to send a request body before it is cut off, 1 s to 1 h. */
     @WithDefault("30s")
     Duration bodyTimeout();

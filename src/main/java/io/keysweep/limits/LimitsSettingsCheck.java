@@ -30,11 +30,15 @@ class LimitsSettingsCheck implements StartupCheck {
         range(problems, "address-burst", config.addressBurst(), 1);
         range(problems, "tracked", config.tracked(), 1_000);
         range(problems, "jobs-per-account", config.jobsPerAccount(), 1);
-        Duration timeout = config.bodyTimeout();
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
-            problems.add(PREFIX + "body-timeout must be 1 s to 1 h, is " + timeout);
-        }
+        time(problems, "head-timeout", config.headTimeout(), Duration.ofMinutes(5), "5 min");
+        time(problems, "body-timeout", config.bodyTimeout(), Duration.ofHours(1), "1 h");
         return problems;
+    }
+
+    private static void time(List<String> problems, String name, Duration value, Duration most, String inWords) {
+        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
+            problems.add(PREFIX + name + " must be 1 s to " + inWords + ", is " + value);
+        }
     }
 
     private static void range(List<String> problems, String name, int value, int least) {

@@ -4,7 +4,7 @@
  * <p>Rules: requests are counted in memory, on each replica by itself; jobs in the database, over all replicas, in the statement
  * that accepts them. A request with a token is counted for its caller and the account once the token is verified; one without for
  * its address. A token is always looked at: else a stranger behind the same proxy could have everybody refused. Whatever is
- * refused is answered 429 with {@code Retry-After}.
+ * refused is answered 429 with {@code Retry-After}. Time for heads, and the number of connections, are for package {@code wire}.
  *
  * <p>On failure: a replica that starts has forgotten what was counted. Memory is bounded: when there are more callers than fit,
  * the new ones share one count.

@@ -1,6 +1,8 @@
 package io.keysweep.limits;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,8 +19,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that keep a connection and hardly send or read. */
 @QuarkusTest
@@ -28,6 +34,10 @@ class SlowClientsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TURN_MILLIS = 100;
     private static final int MOST_TURNS = 300;
+    // Less than what an idle connection has.
+    private static final Duration MORE_THAN_FOR_A_HEAD = Duration.ofSeconds(2);
+    private static final int MOST_CONNECTIONS = 200;
+    private static final int HALF_OF_THE_TIMEOUT = 500;
 
     private static Socket connect() throws IOException {
         Socket socket = new Socket();
@@ -69,6 +79,142 @@ class SlowClientsTest {
 
             assertTrue(dribble(socket, " ".repeat(10_000).getBytes(US_ASCII)) < 10_000);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /api/v1/auth/jwks.json HTTP/1.1\r\nHost: x\r\nX-Slow: ", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void cutsOffAHeadThatComesAByteAtATime(String head) throws IOException {
+        try (Socket socket = connect()) {
+            assertTrue(dribble(socket, (head + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < head.length());
+        }
+    }
+
+    @Test
+    void cutsOffTheHeadOfAFurtherRequestToo() throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("HEAD /api/v1/auth/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            awaitEndOfHead(socket);
+
+            assertTrue(dribble(socket, ("GET /" + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < MOST_TURNS / 2);
+        }
+    }
+
+    // A pause between requests is no slow head.
+    @Test
+    void letsAConnectionRestBetweenRequests() throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("HEAD /api/v1/auth/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            awaitEndOfHead(socket);
+            long rested = System.nanoTime();
+
+            assertTrue(dribble(socket, new byte[0]) < MOST_TURNS);
+            assertTrue(System.nanoTime() - rested > MORE_THAN_FOR_A_HEAD.toNanos());
+        }
+    }
+
+    // After the preface and the client's settings: a frame of a head, and one of settings, that does not end.
+    @ParameterizedTest
+    @ValueSource(strings = {"0003e8010000000001", "0003e4040000000000"})
+    void cutsOffAFrameOfHttp2ThatComesAByteAtATime(String frame) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+            socket.getOutputStream().write(HexFormat.of().parseHex("000000040000000000" + frame));
+
+            assertTrue(dribble(socket, new byte[MOST_TURNS]) < MOST_TURNS / 2);
+        }
+    }
+
+    private static void awaitEndOfHead(Socket socket) throws IOException {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) socket.getInputStream().read());
+        }
+        assertTrue(head.toString().startsWith("HTTP/1.1 200 "), head::toString);
+    }
+
+    @Test
+    void countsConnectionsThatNeverSendAnything() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST_CONNECTIONS + 50; i++) {
+                silent.add(connect());
+            }
+            Socket last = silent.get(silent.size() - 1);
+            last.setSoTimeout(HALF_OF_THE_TIMEOUT);
+            assertEquals(-1, last.getInputStream().read());
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        Eventually.within(
+                PATIENCE,
+                "there is room again",
+                () -> RestAssured.get("/q/health/live").statusCode() == 200);
+    }
+
+    @Test
+    void refusesASurplusStreamOfEventsInsteadOfCuttingIt() throws IOException {
+        String account = Seed.account();
+        String path = BulkJobs.PATH + "/" + waitingJob(account, 1) + "/events";
+        try (Socket open = events(account, path)) {
+            awaitEndOfHead(open);
+
+            Callers.admin(account)
+                    .get(path)
+                    .then()
+                    .statusCode(429)
+                    .header("Retry-After", "5")
+                    .body("code", equalTo(18))
+                    .body("message", containsString("streams are open"));
+        }
+        Eventually.within(PATIENCE, "the place is free again", () -> streams(account, path));
+    }
+
+    // Each event is 400 KB: it takes a few of them to fill the buffers of both ends, and none is made beyond that.
+    @Test
+    void cutsOffAReaderOfEventsThatDoesNotRead() throws IOException {
+        String account = Seed.account();
+        String path = BulkJobs.PATH + "/" + waitingJob(account, 400_000) + "/events";
+        try (Socket stalled = events(account, path)) {
+            awaitEndOfHead(stalled);
+            Eventually.within(PATIENCE, "the reader was cut off", () -> streams(account, path));
+        }
+    }
+
+    private static Socket events(String account, String path) throws IOException {
+        String token = TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of("admin")));
+        Socket socket = connect();
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
+                                + token + "\r\n\r\n")
+                        .getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static boolean streams(String account, String path) throws IOException {
+        try (Socket socket = events(account, path)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            return new String(socket.getInputStream().readNBytes(12), US_ASCII).equals("HTTP/1.1 200");
+        }
+    }
+
+    // Not to be planned before a day has passed. Whoever created it is part of each event.
+    private static String waitingJob(String account, int lettersOfCreator) {
+        String id = java.util.UUID.randomUUID().toString();
+        Seed.update(
+                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
+                        + " not_before) VALUES (?::uuid, ?, 'delete-key-backups', repeat('x', ?), 'vault',"
+                        + " ARRAY[gen_random_uuid()], '-infinity', now(), now() + interval '1 day')",
+                id,
+                account,
+                lettersOfCreator);
+        return id;
     }
 
     @Test
