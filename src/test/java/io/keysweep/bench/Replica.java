@@ -42,9 +42,7 @@ final class Replica implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMinutes(20);
 
-    // A client that asks twenty times a second took a tenth of the machine. The job's time is the database's, so
-    // nothing
-    // is lost by asking less often.
+    // Twenty looks a second took a tenth of the machine. The job's time is the database's, so nothing is lost.
     private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static Map<String, String> security;
