@@ -34,6 +34,9 @@ class SlowClientsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TURN_MILLIS = 100;
     private static final int MOST_TURNS = 300;
+    // Of turns. The idle time-out counts decoded messages of HTTP/1.1, so that it ends a slow head too, if later;
+    // bytes of HTTP/2 put it off.
+    private static final int BEFORE_IT_IS_IDLE = 24;
     // Less than what an idle connection has.
     private static final Duration MORE_THAN_FOR_A_HEAD = Duration.ofSeconds(2);
     private static final int MOST_CONNECTIONS = 200;
@@ -87,7 +90,7 @@ class SlowClientsTest {
             })
     void cutsOffAHeadThatComesAByteAtATime(String head) throws IOException {
         try (Socket socket = connect()) {
-            assertTrue(dribble(socket, (head + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < head.length());
+            assertTrue(dribble(socket, (head + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < BEFORE_IT_IS_IDLE);
         }
     }
 
@@ -98,7 +101,7 @@ class SlowClientsTest {
                     .write("HEAD /api/v1/auth/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
             awaitEndOfHead(socket);
 
-            assertTrue(dribble(socket, ("GET /" + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < MOST_TURNS / 2);
+            assertTrue(dribble(socket, ("GET /" + "x".repeat(MOST_TURNS)).getBytes(US_ASCII)) < BEFORE_IT_IS_IDLE);
         }
     }
 
