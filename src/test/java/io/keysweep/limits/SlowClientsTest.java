@@ -39,7 +39,7 @@ class SlowClientsTest {
     private static final int BEFORE_IT_IS_IDLE = 24;
     // Less than what an idle connection has.
     private static final Duration MORE_THAN_FOR_A_HEAD = Duration.ofSeconds(2);
-    private static final int MOST_CONNECTIONS = 200;
+    private static final int MOST_CONNECTIONS = 600;
     private static final int HALF_OF_THE_TIMEOUT = 500;
 
     private static Socket connect() throws IOException {
