@@ -18,7 +18,7 @@ public final class TightLimits extends TestEnvironment {
             Map.entry("keysweep.limits.head-timeout", "1s"),
             Map.entry("keysweep.limits.body-timeout", "1s"),
             Map.entry("quarkus.http.limits.max-connections", "600"),
-            Map.entry("quarkus.http.idle-timeout", "3s"),
+            Map.entry("quarkus.http.idle-timeout", "6s"),
             Map.entry("keysweep.bulkjob.result-streams", "1"),
             Map.entry("keysweep.bulkjob.event-streams", "1"),
             Map.entry("keysweep.bulkjob.event-interval", "50ms"),
