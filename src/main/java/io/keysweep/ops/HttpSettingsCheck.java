@@ -1,27 +1,39 @@
 package io.keysweep.ops;
 
 import io.keysweep.http.HttpConfig;
+import io.quarkus.vertx.http.runtime.ProxyConfig;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Holds the settings of the HTTP edge to their ranges. */
+/** Finds settings of the HTTP edge by which clients could choose the address that limits and the audit go by. */
 @Singleton
 class HttpSettingsCheck implements StartupCheck {
 
     private static final int MOST_PROXIES = 10;
 
     private final HttpConfig config;
+    private final ProxyConfig proxy;
 
-    HttpSettingsCheck(HttpConfig config) {
+    HttpSettingsCheck(HttpConfig config, VertxHttpConfig server) {
         this.config = config;
+        this.proxy = server.proxy();
     }
 
-    // With none the client's own word would be taken, and with too many an address further in than it is.
     @Override
     public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        // With none the client's own word would be taken, and with too many an address further in than it is.
         int proxies = config.forwardingProxies();
-        return proxies >= 1 && proxies <= MOST_PROXIES
-                ? List.of()
-                : List.of("keysweep.http.forwarding-proxies must be 1 to " + MOST_PROXIES + ", is " + proxies);
+        if (proxies < 1 || proxies > MOST_PROXIES) {
+            problems.add("keysweep.http.forwarding-proxies must be 1 to " + MOST_PROXIES + ", is " + proxies);
+        }
+        // Quarkus then trusts everybody.
+        if (proxy.proxyAddressForwarding() && proxy.trustedProxies().isEmpty()) {
+            problems.add("quarkus.http.proxy.trusted-proxies must name the proxies that"
+                    + " quarkus.http.proxy.proxy-address-forwarding is for: without it whoever connects is believed");
+        }
+        return problems;
     }
 }

@@ -51,11 +51,15 @@ class StartupIT {
         Map<String, String> wrong = services.settings();
         wrong.put("keysweep.sweep.slices-per-replica", "0");
         wrong.put("keysweep.swep.chunk-size", "10");
+        wrong.put("keysweep.http.forwarding-proxies", "0");
+        wrong.put("quarkus.http.proxy.proxy-address-forwarding", "true");
         ServiceProcess first = services.launch(wrong);
 
         assertThat(first.awaitExit(), greaterThan(0));
         assertThat(first.log(), containsString("keysweep.sweep.slices-per-replica must be 1 to 64, is 0"));
         assertThat(first.log(), containsString("keysweep.swep.chunk-size is no setting"));
+        assertThat(first.log(), containsString("keysweep.http.forwarding-proxies must be 1 to 10, is 0"));
+        assertThat(first.log(), containsString("quarkus.http.proxy.trusted-proxies must name the proxies"));
     }
 
     @Test
