@@ -1,12 +1,11 @@
 package io.keysweep.audit;
 
+import io.keysweep.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -27,11 +26,7 @@ final class RecordHash {
 
     /** The hash that follows from the record's other columns. */
     static byte[] of(AuditRecord record) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(encoded(record));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(encoded(record));
     }
 
     /** Different records have different encodings: each text stands after its length. */

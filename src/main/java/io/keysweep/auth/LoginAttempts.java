@@ -1,10 +1,10 @@
 package io.keysweep.auth;
 
+import io.keysweep.digest.Sha256;
 import io.keysweep.http.TooManyRequestsException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ class LoginAttempts {
 
     /** Whoever has logged in, unless it has to wait: then it fails with {@link TooManyRequestsException}. */
     Uni<Optional<LocalUser>> attempt(String username, String address, Supplier<Uni<Optional<LocalUser>>> login) {
-        List<String> who = List.of("user:" + HexFormat.of().formatHex(Sha256.of(username)), "address:" + address);
+        List<String> who = List.of("user:" + Sha256.hex(username), "address:" + address);
         return repository
                 .begin(who, List.of(config.userFailures(), config.addressFailures()), config.maximum(), config.memory())
                 .invoke(wait -> wait.ifPresent(left -> refuse(left, address)))

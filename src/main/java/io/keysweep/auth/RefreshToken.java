@@ -1,5 +1,6 @@
 package io.keysweep.auth;
 
+import io.keysweep.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;

@@ -2,6 +2,7 @@ package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.digest.Sha256;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;

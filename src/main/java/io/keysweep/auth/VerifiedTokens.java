@@ -1,10 +1,10 @@
 package io.keysweep.auth;
 
+import io.keysweep.digest.Sha256;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -43,6 +43,6 @@ class VerifiedTokens {
     }
 
     private static String key(BearerToken token) {
-        return HexFormat.of().formatHex(Sha256.of(token.raw()));
+        return Sha256.hex(token.raw());
     }
 }

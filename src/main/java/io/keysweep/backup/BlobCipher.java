@@ -2,12 +2,12 @@ package io.keysweep.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.keysweep.digest.Sha256;
 import io.keysweep.encryption.AesGcm;
 import io.keysweep.encryption.UnwrapException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -36,7 +36,7 @@ class BlobCipher {
     Uni<SealedBlob> seal(UUID backupId, String account, DataKey dataKey, byte[] blob) {
         return dataKeys.inTheClear(dataKey)
                 .map(key -> AesGcm.seal(key, blob, boundTo(backupId, account)))
-                .map(bytes -> new SealedBlob(backupId, account, dataKey, bytes, sha256(blob)));
+                .map(bytes -> new SealedBlob(backupId, account, dataKey, bytes, Sha256.of(blob)));
     }
 
     /**
@@ -52,7 +52,7 @@ class BlobCipher {
     }
 
     private static void requireDigest(byte[] blob, SealedBlob stored) {
-        if (!MessageDigest.isEqual(sha256(blob), stored.digest())) {
+        if (!MessageDigest.isEqual(Sha256.of(blob), stored.digest())) {
             throw new UnwrapException(
                     "backup " + stored.backupId() + ": the blob is not the one whose digest is stored");
         }
@@ -60,13 +60,5 @@ class BlobCipher {
 
     private static byte[] boundTo(UUID backupId, String account) {
         return ("key-backup/" + account + "/" + backupId).getBytes(UTF_8);
-    }
-
-    private static byte[] sha256(byte[] blob) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(blob);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

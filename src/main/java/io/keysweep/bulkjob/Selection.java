@@ -1,8 +1,6 @@
 package io.keysweep.bulkjob;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.keysweep.digest.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +54,6 @@ record Selection(
                 createdBefore.map(Instant::toString).orElse(""),
                 keepLast.map(String::valueOf).orElse(""),
                 String.valueOf(includeLastOfGoneKeys));
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(canonical);
     }
 }

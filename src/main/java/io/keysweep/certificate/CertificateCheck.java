@@ -3,6 +3,7 @@ package io.keysweep.certificate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keysweep.digest.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

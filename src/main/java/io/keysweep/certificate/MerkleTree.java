@@ -1,5 +1,6 @@
 package io.keysweep.certificate;
 
+import io.keysweep.digest.Sha256;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

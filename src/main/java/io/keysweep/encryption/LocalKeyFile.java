@@ -1,5 +1,6 @@
 package io.keysweep.encryption;
 
+import io.keysweep.digest.Sha256;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -127,13 +126,8 @@ class LocalKeyFile {
     }
 
     private static byte[] fingerprint(byte[] key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("keysweep wrapping key name".getBytes(StandardCharsets.US_ASCII));
-            return Arrays.copyOf(digest.digest(key), NAME_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is missing", e);
-        }
+        byte[] what = "keysweep wrapping key name".getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(Sha256.of(what, key), NAME_BYTES);
     }
 
     private static byte[] associatedData(String purpose) {

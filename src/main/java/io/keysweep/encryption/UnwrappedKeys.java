@@ -2,15 +2,13 @@ package io.keysweep.encryption;
 
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.SharedCalls;
+import io.keysweep.digest.Sha256;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -41,7 +39,7 @@ class UnwrappedKeys {
 
     /** The key, from memory or else by the call. */
     Uni<byte[]> get(WrappedKey wrapped, String purpose, Supplier<Uni<byte[]>> unwrap) {
-        Id id = new Id(digest(wrapped.bytes()), wrapped.wrappingKey(), purpose);
+        Id id = new Id(Sha256.hex(wrapped.bytes()), wrapped.wrappingKey(), purpose);
         return Uni.createFrom().deferred(() -> known(id, unwrap));
     }
 
@@ -78,14 +76,6 @@ class UnwrappedKeys {
     private void keep(Id id, byte[] key, CompletableFuture<byte[]> before) {
         if (before == null || before.getNow(null) != key) {
             kept.put(id, CompletableFuture.completedFuture(key));
-        }
-    }
-
-    private static String digest(byte[] wrapped) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wrapped));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -35,6 +35,7 @@ final class BenchServer implements AutoCloseable {
         settings.put("maintenance_work_mem", "512MB");
         settings.put("max_connections", "200");
         settings.put("track_commit_timestamp", "on");
+        settings.putAll(Tried.settings("bench.server"));
         return settings;
     }
 

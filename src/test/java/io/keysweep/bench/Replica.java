@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /** A process of the packaged service on a database, and its HTTP calls. */
 final class Replica implements AutoCloseable {
@@ -31,12 +29,7 @@ final class Replica implements AutoCloseable {
      */
     static final List<String> JVM_OPTIONS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
 
-    // To try others than the defaults: -Dbench.settings=keysweep.sweep.chunk-size=2000,…
-    private static final Map<String, String> TRIED = Arrays.stream(
-                    System.getProperty("bench.settings", "").split(",", -1))
-            .filter(setting -> !setting.isBlank())
-            .map(setting -> setting.split("=", 2))
-            .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+    private static final Map<String, String> TRIED = Tried.settings("bench.settings");
 
     static final String JOBS = "/api/v1/cckm/azure/bulkjobs";
 

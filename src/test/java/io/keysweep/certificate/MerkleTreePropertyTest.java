@@ -3,6 +3,7 @@ package io.keysweep.certificate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.keysweep.digest.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -26,6 +26,11 @@ public record AzureVault(URI uri) {
         return "https://127.0.0.1:" + uri.getPort();
     }
 
+    /** The id of the key of this name, without a version. */
+    public String keyId(String name) {
+        return uri + "/keys/" + name;
+    }
+
     /** The vault as the account knows it. */
     public UUID register(String account, String name) {
         return Seed.vault(account, name, uri.toString());
@@ -88,6 +93,13 @@ public record AzureVault(URI uri) {
                 .post("/local/faults")
                 .then()
                 .statusCode(204);
+    }
+
+    /** These operations are unavailable until the vault {@link #mends}. */
+    public void refuses(String... operations) {
+        for (String operation : operations) {
+            meets(Map.of("count", 1_000_000, "status", 503, "operation", operation));
+        }
     }
 
     /** Nothing goes wrong in this vault any more. */

@@ -3,11 +3,10 @@ package io.keysweep.support;
 import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The same with a wrapping key in vault 3; the key file opens what it wrapped before. */
-public final class KeyVaultEnvironment extends TestEnvironment {
+public final class KeyVaultEnvironment extends OwnKeyEnvironment {
 
     /** Where the wrapping key is. */
     public static final String KEY = "wrapping";
@@ -19,8 +18,6 @@ public final class KeyVaultEnvironment extends TestEnvironment {
         settings.put("keysweep.encryption.key-vault-key", keyId());
         settings.put("keysweep.encryption.wrap-with", "key-vault-key");
         settings.put("keysweep.encryption.key-refresh", "1s");
-        settings.put("keysweep.azure.timeout", "4s");
-        settings.put("keysweep.azure.retries", "0");
         settings.put("keysweep.rotation.backups-per-step", "3");
         settings.put("keysweep.rotation.keys-per-step", "3");
         settings.put("keysweep.rotation.step-timeout", "8s");
@@ -30,12 +27,7 @@ public final class KeyVaultEnvironment extends TestEnvironment {
 
     /** The wrapping key without a version. */
     public static String keyId() {
-        return vault().uri() + "/keys/" + KEY;
-    }
-
-    /** The vault of the wrapping key. */
-    public static AzureVault vault() {
-        return AzureVault.number(3);
+        return vault().keyId(KEY);
     }
 
     /** Makes the key, or a new version of it; gives its id. */
@@ -50,9 +42,7 @@ public final class KeyVaultEnvironment extends TestEnvironment {
 
     /** Azure answers nothing about the wrapping key. */
     public static void goesAway() {
-        for (String operation : List.of("wrapkey", "unwrapkey", "get")) {
-            vault().meets(Map.of("count", 1_000_000, "status", 503, "operation", operation));
-        }
+        vault().refuses("wrapkey", "unwrapkey", "get");
     }
 
     /** The ids of the versions. */
