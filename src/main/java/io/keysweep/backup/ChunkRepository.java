@@ -48,7 +48,9 @@ class ChunkRepository {
             Tuple.tuple());
 
     // Before that, for a range: locks the slice, and finds where the chunk ends and what of it the job keeps, through
-    // ordered reads of the indexes.
+    // ordered reads of the indexes. What is kept holds for the rows of this snapshot, so a job that keeps some must not
+    // delete others: those of transactions from the horizon on may be the newest of their key. The verify pass has
+    // them.
     private static final String TAKE_CHUNK =
             """
             WITH slice AS MATERIALIZED (
@@ -71,17 +73,21 @@ class ChunkRepository {
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
                   AND %3$s)
-            SELECT set_config('keysweep.chunk', jsonb_build_object('at', c.at, 'id', c.id, 'kept', k.ids)::text, true)
+            SELECT set_config('keysweep.chunk', jsonb_build_object(
+                       'at', c.at, 'id', c.id, 'kept', k.ids,
+                       'horizon', CASE WHEN (SELECT keep_last FROM slice) IS NULL THEN %4$d
+                                       ELSE pg_snapshot_xmin(pg_current_snapshot())::text::bigint END)::text, true)
             FROM chunk_end c, kept k""";
 
     // Does nothing without a chunk that was taken. The rows that it leaves alone are looked for through the small
-    // indexes of protected rows.
+    // indexes of protected rows. A row from a transaction that is yet to come was restored from another cluster: it is
+    // old.
     private static final String SWEEP_RANGE =
             """
             WITH chunk_end AS MATERIALIZED (
-                SELECT c.at, c.id, c.kept
+                SELECT c.at, c.id, c.kept, c.horizon, pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS yet_to_come
                 FROM jsonb_to_record(nullif(current_setting('keysweep.chunk', true), '')::jsonb)
-                     AS c (at timestamptz, id uuid, kept uuid[])
+                     AS c (at timestamptz, id uuid, kept uuid[], horizon bigint)
                 WHERE c.id IS NOT NULL),
             slice AS MATERIALIZED (
                 SELECT s.scope_id, s.cursor_at, s.cursor_id, s.chunks, j.account, j.include_last_of_gone_keys
@@ -93,6 +99,8 @@ class ChunkRepository {
                   AND (b.created_at, b.id) > ((SELECT cursor_at FROM slice), (SELECT cursor_id FROM slice))
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
                   AND NOT %2$s AND NOT (b.id IN (SELECT unnest(kept) FROM chunk_end))
+                  AND (b.inserted_xact < (SELECT horizon FROM chunk_end)
+                       OR b.inserted_xact >= (SELECT yet_to_come FROM chunk_end))
                 RETURNING b.id, b.blob_digest),
             succeeded AS MATERIALIZED (%6$s FROM deleted),
             held AS MATERIALIZED (
@@ -186,7 +194,7 @@ class ChunkRepository {
 
     private static RangeStatements rangeBy(String scopeColumn) {
         return new RangeStatements(
-                TAKE_CHUNK.formatted(LOCKED_SLICE, scopeColumn, Protection.KEPT),
+                TAKE_CHUNK.formatted(LOCKED_SLICE, scopeColumn, Protection.KEPT, Long.MAX_VALUE),
                 SWEEP_RANGE.formatted(
                         scopeColumn,
                         Protection.PROTECTED,

@@ -16,7 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
  * <p>A chunk deletes what its snapshot shows, so a row can only have escaped if the transaction that inserted it had not
  * committed by then. Such a transaction was under way when the job was accepted or began later, so its number is not below
  * {@code bulk_job.first_xact}. Looking at rows from there on looks at everything that can have escaped, however large the
- * selection was, and never at what was deleted.
+ * selection was, and never at what was deleted. Rows of transactions that are yet to come were restored from another cluster
+ * and are as old as that: were they looked at, a restored database would be looked through for each job.
  *
  * <p>Whatever puts a backup under protection writes {@code inserted_xact} anew, since a row that a chunk met unprotected, waited
  * for and then left alone would else be reported by nobody.
@@ -39,7 +40,9 @@ class StragglerRepository {
             slice AS MATERIALIZED (SELECT keep_last, include_last_of_gone_keys FROM job),
             recent AS MATERIALIZED (
                 SELECT b.id, b.account, b.%1$s AS scope_id, b.key_id, b.created_at FROM key_backup b
-                WHERE b.inserted_xact >= $4 ORDER BY b.inserted_xact),
+                WHERE b.inserted_xact >= $4
+                  AND b.inserted_xact < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                ORDER BY b.inserted_xact),
             found AS MATERIALIZED (
                 SELECT array_agg(id) AS ids FROM (
                     SELECT b.id FROM recent b, job j

@@ -6,7 +6,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * How many items a job has and what became of them.
  *
- * @param total as far as known while the job is being planned; exact once it ended
+ * @param total as far as known while the job is under way, so it may grow, and at the end shrink by what {@code keep_last} keeps
+ *     or others deleted; exact once it ended
  * @param succeeded deleted by this job
  * @param failed refused by the database, each named in the results
  * @param missing named in the request and not there

@@ -89,10 +89,12 @@ class JobLeaseRepository {
                 FROM bulk_job WHERE id = $1 AND scope = 'backups' AND NOT fully_planned) r
             WHERE cardinality(r.ids) > 0""";
 
+    // Whoever cancelled a job is told that it ended so, whatever it met while it was being stopped.
     private static final String CONCLUDE =
             """
             UPDATE bulk_job j
-            SET state = $3, error = $4, completed_at = clock_timestamp(), updated_at = clock_timestamp(),
+            SET state = CASE WHEN j.abort THEN 'completed' ELSE $3 END, error = CASE WHEN NOT j.abort THEN $4::text END,
+                completed_at = clock_timestamp(), updated_at = clock_timestamp(),
                 lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing, held = s.held,
                 total = CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
                              WHEN $3 = 'completed' AND NOT j.abort THEN s.done

@@ -168,6 +168,18 @@ class LeaseGuardsTest {
     }
 
     @Test
+    void aCancelledJobEndsAsCancelledThoughWhatItMetMeanwhileWouldHaveFailedIt() {
+        seedJob(SliceKind.VAULT_RANGE);
+        Seed.update("UPDATE bulk_job SET abort = true WHERE id = ?", job);
+
+        now(runner.giveUp(slice(SliceKind.VAULT_RANGE), "nothing works"));
+
+        assertThat(
+                only(String.class, "SELECT concat_ws(' ', state, error) FROM bulk_job WHERE id = ?", job),
+                is("completed"));
+    }
+
+    @Test
     void aSliceIsClaimedOnceItsLeaseHasRunOutAndNotBefore() {
         seedJob(SliceKind.VAULT_RANGE);
 
