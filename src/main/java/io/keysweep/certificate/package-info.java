@@ -3,7 +3,7 @@
  * signed and how the tree is made is written down in package {@code audit}, which issues them, and has what a key in Azure Key
  * Vault signed checked here before it hands it out.
  *
- * <p>Rules: nothing here knows the rest of the service, so that it can be read, and trusted, by itself.
+ * <p>Rules: nothing here knows the rest of the service but {@code digest}, so that it can be read, and trusted, by itself.
  *
  * <p>Not guaranteed: that the key is ours. Whoever verifies has to know that from elsewhere.
  */

@@ -1,6 +1,7 @@
 package io.keysweep.bench;
 
 import io.keysweep.dev.EmbeddedDatabase;
+import io.keysweep.support.TemporaryDirectory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +16,10 @@ final class BenchServer implements AutoCloseable {
     private static final Map<String, String> SETTINGS = settings();
 
     private final EmbeddedPostgres server;
-    private final Path directory;
+    private final TemporaryDirectory directory;
     private int copies;
 
-    private BenchServer(EmbeddedPostgres server, Path directory) {
+    private BenchServer(EmbeddedPostgres server, TemporaryDirectory directory) {
         this.server = server;
         this.directory = directory;
     }
@@ -41,8 +42,9 @@ final class BenchServer implements AutoCloseable {
 
     static BenchServer start() {
         try {
-            Path directory = Files.createTempDirectory("keysweep-bench-");
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data"));
+            TemporaryDirectory directory = TemporaryDirectory.create("keysweep-bench-");
+            EmbeddedPostgres.Builder builder =
+                    EmbeddedPostgres.builder().setDataDirectory(directory.path().resolve("data"));
             SETTINGS.forEach(builder::setServerConfig);
             return new BenchServer(builder.start(), directory);
         } catch (IOException e) {
@@ -88,7 +90,7 @@ final class BenchServer implements AutoCloseable {
     /** CPU seconds of all of its processes so far. */
     double cpuSeconds() {
         try {
-            Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+            Path pidFile = directory.path().resolve("data").resolve("postmaster.pid");
             return ProcessTimes.ofTree(
                     Long.parseLong(Files.readAllLines(pidFile).get(0)));
         } catch (IOException e) {
@@ -99,5 +101,6 @@ final class BenchServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        directory.close();
     }
 }

@@ -2,10 +2,11 @@ package io.keysweep.chaos;
 
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.Ports;
 import io.keysweep.support.Seed;
+import io.keysweep.support.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +35,7 @@ final class ChaosDatabase implements AutoCloseable {
     private ChaosDatabase(Path binaries, Path data) {
         this.binaries = binaries;
         this.data = data;
-        this.port = freePort();
+        this.port = Ports.free();
     }
 
     /**
@@ -60,14 +61,6 @@ final class ChaosDatabase implements AutoCloseable {
         database.start();
         EmbeddedDatabase.makeRoles(database.jdbcUrl());
         return database;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Where it listens, on the loopback address. */
@@ -154,8 +147,8 @@ final class ChaosDatabase implements AutoCloseable {
     }
 
     private static void exec(List<String> command) {
-        try {
-            Path output = Files.createTempFile("chaos-", ".log");
+        try (TemporaryDirectory directory = TemporaryDirectory.create("chaos-command-")) {
+            Path output = directory.path().resolve("log");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -164,7 +157,6 @@ final class ChaosDatabase implements AutoCloseable {
             if (!ended || process.exitValue() != 0) {
                 throw new IllegalStateException(command + " failed:\n" + Files.readString(output));
             }
-            Files.delete(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,10 +1,8 @@
 package io.keysweep.chaos;
 
 import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.TemporaryDirectory;
 import io.keysweep.support.TestEnvironment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +28,7 @@ final class ChaosEnvironment implements AutoCloseable {
             "quarkus.datasource.jdbc.acquisition-timeout", "60S");
 
     private final TestEnvironment environment = new TestEnvironment();
+    private final TemporaryDirectory directory = TemporaryDirectory.create("chaos-");
     private Map<String, String> settings;
     private FaultProxy proxy;
     private Replicas replicas;
@@ -41,7 +40,7 @@ final class ChaosEnvironment implements AutoCloseable {
         // Whatever happens to this process, and if this constructor fails, no server is left behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         settings = new HashMap<>(environment.start());
-        database = ChaosDatabase.create(temporaryDirectory());
+        database = ChaosDatabase.create(directory.path());
         databases.add(database);
         proxy = FaultProxy.to(database.port(), random.nextLong());
         TestEnvironment.useDatabase(database.jdbcUrl());
@@ -58,14 +57,6 @@ final class ChaosEnvironment implements AutoCloseable {
     /** Starts all of it. */
     static ChaosEnvironment start(int replicas, Random random) {
         return new ChaosEnvironment(replicas, random);
-    }
-
-    private static java.nio.file.Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("chaos-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The server that is the primary now. */
@@ -110,6 +101,7 @@ final class ChaosEnvironment implements AutoCloseable {
             close(part);
         }
         databases.forEach(ChaosDatabase::close);
+        directory.close();
         environment.stop();
     }
 

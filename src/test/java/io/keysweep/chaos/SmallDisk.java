@@ -1,6 +1,7 @@
 package io.keysweep.chaos;
 
 import io.keysweep.support.Seed;
+import io.keysweep.support.TemporaryDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,29 +13,24 @@ import java.util.concurrent.TimeUnit;
 /** A file system of a few megabytes in memory that holds the outcomes of jobs, so that it can be full. */
 final class SmallDisk implements AutoCloseable {
 
-    private final Path mount;
-    private final Path filler;
+    private final TemporaryDirectory directory = TemporaryDirectory.create("chaos-disk-");
+    private final Path mount = directory.path();
+    private final Path filler = mount.resolve("filler");
 
-    private SmallDisk(Path mount) {
-        this.mount = mount;
-        this.filler = mount.resolve("filler");
-    }
+    private SmallDisk() {}
 
     /** Whether this process may mount one. */
     static boolean possible() {
-        try {
-            Path probe = Files.createTempDirectory("chaos-disk-");
-            boolean mounted = exec("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe.toString());
-            return mounted && exec("umount", probe.toString());
-        } catch (IOException e) {
-            return false;
+        try (TemporaryDirectory probe = TemporaryDirectory.create("chaos-disk-")) {
+            String at = probe.path().toString();
+            return exec("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", at) && exec("umount", at);
         }
     }
 
     /** Moves the outcomes to a small disk; waits for the statements that are at them. */
     static SmallDisk forOutcomes() {
         try {
-            SmallDisk disk = new SmallDisk(Files.createTempDirectory("chaos-disk-"));
+            SmallDisk disk = new SmallDisk();
             if (!exec("mount", "-t", "tmpfs", "-o", "size=16m,mode=0777", "tmpfs", disk.mount.toString())) {
                 throw new IllegalStateException("no disk at " + disk.mount);
             }
@@ -91,5 +87,6 @@ final class SmallDisk implements AutoCloseable {
         Seed.update("CHECKPOINT");
         Seed.update("DROP TABLESPACE small");
         exec("umount", mount.toString());
+        directory.close();
     }
 }

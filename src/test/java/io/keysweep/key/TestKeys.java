@@ -1,5 +1,7 @@
 package io.keysweep.key;
 
+import io.keysweep.dev.Keytool;
+import io.keysweep.support.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -82,36 +84,12 @@ final class TestKeys {
 
     /** A PKCS #12 in base64, made by the JDK's own tool, which alone can make certificates. */
     static String pfx(String password) {
-        try {
-            Path file = Files.createTempDirectory("pfx").resolve("key.pfx");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-keyalg",
-                            "RSA",
-                            "-keysize",
-                            "2048",
-                            "-dname",
-                            "CN=test",
-                            "-alias",
-                            "key",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            file.toString(),
-                            "-storepass",
-                            password)
-                    .inheritIO()
-                    .start();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool failed");
-            }
+        try (TemporaryDirectory directory = TemporaryDirectory.create("pfx-")) {
+            Path file = directory.path().resolve("key.pfx");
+            Keytool.generate(file, password, "key", "test", "-keyalg", "RSA", "-keysize", "2048");
             return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

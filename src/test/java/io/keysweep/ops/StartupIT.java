@@ -8,10 +8,10 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.Ports;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -74,7 +74,7 @@ class StartupIT {
 
     @Test
     void startsWithoutItsDatabaseAndGoesOnWhenThatComes() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Map<String, String> early = services.settings();
         early.putAll(EmbeddedDatabase.settings(port));
         ServiceProcess first = services.launch(early);
@@ -93,7 +93,7 @@ class StartupIT {
     @Test
     void doesNotHoldUpItsStopWhenTheDatabaseNeverCame() throws IOException {
         Map<String, String> early = services.settings();
-        early.putAll(EmbeddedDatabase.settings(freePort()));
+        early.putAll(EmbeddedDatabase.settings(Ports.free()));
         ServiceProcess first = services.launch(early);
         first.awaitStatus("/q/health/live", 200);
 
@@ -188,12 +188,6 @@ class StartupIT {
             return count.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.keysweep.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +20,12 @@ public final class PgBouncer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
     private static final int SERVER_CONNECTIONS = 4;
 
+    private final TemporaryDirectory directory;
     private final Process process;
     private final int port;
 
-    private PgBouncer(Process process, int port) {
+    private PgBouncer(TemporaryDirectory directory, Process process, int port) {
+        this.directory = directory;
         this.process = process;
         this.port = port;
     }
@@ -41,18 +42,18 @@ public final class PgBouncer implements AutoCloseable {
     /** Starts one before the server at the port of the loopback address. */
     public static PgBouncer before(int databasePort) {
         try {
-            int port = freePort();
-            Path directory = Files.createTempDirectory("pgbouncer-");
+            int port = Ports.free();
+            TemporaryDirectory directory = TemporaryDirectory.create("pgbouncer-");
             // It refuses to be root, and reads its settings as whom it becomes.
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path settings = directory.resolve("pgbouncer.ini");
+            Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path settings = directory.path().resolve("pgbouncer.ini");
             Files.writeString(settings, settings(port, databasePort));
             Process process = new ProcessBuilder(program().orElseThrow().toString(), settings.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
+                    .redirectOutput(directory.path().resolve("log").toFile())
                     .start();
             Eventually.within(START, "PgBouncer listens", () -> listens(port));
-            return new PgBouncer(process, port);
+            return new PgBouncer(directory, process, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,12 +80,6 @@ public final class PgBouncer implements AutoCloseable {
                         port,
                         System.getProperty("user.name").equals("root") ? "nobody" : "",
                         SERVER_CONNECTIONS);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean listens(int port) {
@@ -114,5 +109,6 @@ public final class PgBouncer implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        directory.close();
     }
 }

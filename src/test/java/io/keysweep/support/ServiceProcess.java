@@ -4,7 +4,6 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +25,9 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     /** Written by each build that packages. */
     static final Path ARTIFACT = Path.of("target", "quarkus-artifact.properties");
+
+    // What a process says is there after the tests too.
+    private static final Path LOGS = Path.of("target", "service-logs");
 
     private static final String READY = "/q/health/ready";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -85,8 +87,8 @@ public final class ServiceProcess implements AutoCloseable {
     public static ServiceProcess launch(
             Map<String, String> settings, List<String> javaOptions, Map<String, String> environment) {
         try {
-            int port = freePort();
-            Path log = Files.createTempFile("keysweep-", ".log");
+            int port = Ports.free();
+            Path log = Files.createTempFile(Files.createDirectories(LOGS), "keysweep-", ".log");
             List<String> command = command();
             List<String> options = new ArrayList<>();
             Map<String, String> all = new HashMap<>(TestEnvironment.wideLimits());
@@ -119,12 +121,6 @@ public final class ServiceProcess implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ArrayList<>(
                 "native".equals(artifact.getProperty("type")) ? List.of(path) : List.of(java, "-jar", path));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where it listens. */

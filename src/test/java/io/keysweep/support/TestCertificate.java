@@ -1,6 +1,6 @@
 package io.keysweep.support;
 
-import java.nio.file.Files;
+import io.keysweep.dev.Keytool;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -14,38 +14,15 @@ public final class TestCertificate {
 
     /** A new one, in PEM. */
     public static String pem() throws Exception {
-        Path directory = Files.createTempDirectory("test-certificate-");
-        Path store = directory.resolve("client.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "client",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-dname",
-                        "CN=keysweep",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        if (keytool.waitFor() != 0) {
-            throw new IllegalStateException("keytool failed");
+        try (TemporaryDirectory directory = TemporaryDirectory.create("test-certificate-")) {
+            Path store = directory.path().resolve("client.p12");
+            Keytool.generate(store, PASSWORD, "client", "keysweep", "-keyalg", "RSA", "-keysize", "2048");
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            return block("CERTIFICATE", keys.getCertificate("client").getEncoded())
+                    + block(
+                            "PRIVATE KEY",
+                            keys.getKey("client", PASSWORD.toCharArray()).getEncoded());
         }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Files.delete(store);
-        Files.delete(directory);
-        return block("CERTIFICATE", keys.getCertificate("client").getEncoded())
-                + block(
-                        "PRIVATE KEY",
-                        keys.getKey("client", PASSWORD.toCharArray()).getEncoded());
     }
 
     private static String block(String label, byte[] bytes) {

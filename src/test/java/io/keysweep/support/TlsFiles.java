@@ -1,5 +1,6 @@
 package io.keysweep.support;
 
+import io.keysweep.dev.Keytool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,13 @@ public record TlsFiles(Path certificate, Path key) {
 
     private static final String PASSWORD = "of-a-test";
 
+    // Servers read them after the test that made them.
+    private static final Path HOME = Path.of("target", "tls").toAbsolutePath();
+
     /** Makes a pair for a host name in a directory of its own. */
     public static TlsFiles of(String host) {
         try {
-            Path directory = Files.createTempDirectory("tls-");
+            Path directory = Files.createTempDirectory(Files.createDirectories(HOME), "tls-");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             TlsFiles files = new TlsFiles(directory.resolve("tls.crt"), directory.resolve("tls.key"));
             files.renew(host);
@@ -37,7 +41,19 @@ public record TlsFiles(Path certificate, Path key) {
         try {
             Path store = certificate.resolveSibling("store.p12");
             Files.deleteIfExists(store);
-            generate(store, host);
+            Keytool.generate(
+                    store,
+                    PASSWORD,
+                    "tls",
+                    host,
+                    "-keyalg",
+                    "RSA",
+                    "-keysize",
+                    "2048",
+                    "-ext",
+                    "san=dns:" + host,
+                    "-validity",
+                    "30");
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             replace(
                     key,
@@ -46,37 +62,6 @@ public record TlsFiles(Path certificate, Path key) {
             replace(certificate, "CERTIFICATE", keys.getCertificate("tls").getEncoded());
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void generate(Path store, String host) throws IOException, InterruptedException {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "tls",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-dname",
-                        "CN=" + host,
-                        "-ext",
-                        "san=dns:" + host,
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("keytool failed");
         }
     }
 

@@ -1,15 +1,14 @@
 package io.keysweep.dev.keyvault;
 
+import io.keysweep.dev.Keytool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A new self-signed certificate for {@code localhost}, made by the {@code keytool} of the running JDK, in a directory of
@@ -23,7 +22,6 @@ record LocalCertificate(Path keyStore, Path pem) {
     static final String PASSWORD = "local-only";
 
     private static final String ALIAS = "localhost";
-    private static final int SECONDS = 60;
 
     static LocalCertificate create() {
         try {
@@ -44,41 +42,21 @@ record LocalCertificate(Path keyStore, Path pem) {
     }
 
     private void generate() throws IOException {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-ext",
-                        "BC=ca:true",
-                        "-validity",
-                        "365",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keyStore.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!keytool.waitFor(SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IOException("keytool failed: " + said);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        Keytool.generate(
+                keyStore,
+                PASSWORD,
+                ALIAS,
+                "localhost",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-ext",
+                "BC=ca:true",
+                "-validity",
+                "365");
     }
 
     private void exportPem() throws IOException, GeneralSecurityException {
