@@ -4,13 +4,17 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.beAnnotatedWith;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -29,6 +33,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.persistence.Entity;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -222,6 +230,32 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(Cancellable.class)
                 .check(SERVICE);
+    }
+
+    // What Azure did and the rest of the request would have recorded is nowhere, if whoever asked for it hangs
+    // up and thereby cancels the request.
+    @Test
+    void whatMayChangeSomethingIsNotCancelledByAClientThatHangsUp() {
+        methods()
+                .that(are(annotatedWith(POST.class)
+                        .or(annotatedWith(PUT.class))
+                        .or(annotatedWith(PATCH.class))
+                        .or(annotatedWith(DELETE.class))))
+                .should(beAnnotatedWith(notCancellable()))
+                .check(SERVICE);
+    }
+
+    private static DescribedPredicate<JavaAnnotation<?>> notCancellable() {
+        return new DescribedPredicate<>("@Cancellable(false)") {
+            @Override
+            public boolean test(JavaAnnotation<?> annotation) {
+                return annotation.getRawType().isEquivalentTo(org.jboss.resteasy.reactive.server.Cancellable.class)
+                        && annotation
+                                .get("value")
+                                .filter(value -> value.equals(false))
+                                .isPresent();
+            }
+        };
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.keysweep.audit;
 
-import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import io.keysweep.http.TimeBound;
 import io.keysweep.listing.SortOrder;
 import java.time.Instant;
@@ -43,11 +43,11 @@ record AuditFilter(
     static AuditFilter of(String account, Asked asked) {
         return new AuditFilter(
                 account,
-                texts("action", asked.action()),
-                texts("actor", asked.actor()),
-                texts("resource", asked.resource()),
-                texts("outcome", asked.outcome()),
-                texts("request_id", asked.requestId()),
+                Texts.anyOf("action", asked.action()),
+                Texts.anyOf("actor", asked.actor()),
+                Texts.anyOf("resource", asked.resource()),
+                Texts.anyOf("outcome", asked.outcome()),
+                Texts.anyOf("request_id", asked.requestId()),
                 given(asked.createdAfter()) ? TimeBound.after("created_after", asked.createdAfter()) : null,
                 given(asked.createdBefore()) ? TimeBound.before("created_before", asked.createdBefore()) : null,
                 SortOrder.parse(asked.sort(), COLUMNS, "r.seq").hql());
@@ -55,15 +55,5 @@ record AuditFilter(
 
     private static boolean given(String text) {
         return text != null && !text.isBlank();
-    }
-
-    private static String[] texts(String field, List<String> values) {
-        if (values == null || values.isEmpty()) {
-            return null;
-        }
-        if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
-            throw new BadRequestException(field + ": must not contain the character U+0000");
-        }
-        return values.toArray(String[]::new);
     }
 }

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tokens over HTTP. */
 @Path("/v1/auth")
@@ -43,6 +44,7 @@ public class AuthResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/tokens")
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
@@ -63,6 +65,7 @@ public class AuthResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll

@@ -50,7 +50,8 @@ final class ArmLink {
     }
 
     private static KeyVaultException refused() {
-        return new KeyVaultException.Refused("nextLink: must be the one of the page before, of the same subscription");
+        return new KeyVaultException.ForeignLink(
+                "nextLink: must be the one of the page before, of the same subscription");
     }
 
     private static String origin(URI server) {

@@ -30,7 +30,7 @@ public interface AzureConfig {
     @WithDefault("true")
     boolean challengeResourceVerification();
 
-    /** The longest that one call may take, with all its retries. */
+    /** The longest that one call may take, with all its retries; 100 ms or more. */
     @WithDefault("30s")
     Duration timeout();
 
@@ -38,7 +38,7 @@ public interface AzureConfig {
     @WithDefault("3")
     int retries();
 
-    /** The wait before the first retry; each later one doubles it. A {@code Retry-After} of Azure's goes first. */
+    /** The wait before the first retry, not negative; each later one doubles it. A {@code Retry-After} of Azure's goes first. */
     @WithDefault("500ms")
     Duration retryDelay();
 

@@ -20,8 +20,6 @@ import reactor.core.publisher.Mono;
 @ApplicationScoped
 class AzureCryptography implements KeyWrapping, KeySigning {
 
-    // The service's own identity is nobody's account.
-    private static final String NO_ACCOUNT = "";
     private static final String HSM_DOMAIN = ".managedhsm.";
 
     private static final int BAD_REQUEST = 400;
@@ -46,7 +44,7 @@ class AzureCryptography implements KeyWrapping, KeySigning {
     }
 
     private Uni<KeyVaultKey> found(KeyIdentifier key) {
-        VaultRef vault = new VaultRef(key.vault(), NO_ACCOUNT, null);
+        VaultRef vault = new VaultRef(key.vault(), VaultRef.NO_ACCOUNT, null);
         return bounded(() -> clients.with(
                 vault,
                 client -> uni(key.version()

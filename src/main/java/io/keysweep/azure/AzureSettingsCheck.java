@@ -6,17 +6,19 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Finds settings that would send secrets in the clear, and warns of those that are for dev mode and tests. */
+/** Finds settings out of their range or that would send secrets in the clear, and warns of those that are for dev mode and tests. */
 @Singleton
 class AzureSettingsCheck implements StartupCheck {
 
     private static final Logger LOG = Logger.getLogger(AzureSettingsCheck.class);
     private static final String PREFIX = "keysweep.azure.";
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
     private final AzureConfig config;
 
@@ -29,10 +31,25 @@ class AzureSettingsCheck implements StartupCheck {
         List<String> problems = new ArrayList<>();
         checkOrigin(problems, "authority-url", config.authorityUrl());
         checkOrigin(problems, "resource-manager-url", config.resourceManagerUrl());
-        if (config.connectionRecheck().isNegative()) {
-            problems.add(PREFIX + "connection-recheck must not be negative");
-        }
+        atLeast(problems, "connection-recheck", config.connectionRecheck(), Duration.ZERO);
+        atLeast(problems, "timeout", config.timeout(), SHORTEST_TIMEOUT);
+        atLeast(problems, "retry-delay", config.retryDelay(), Duration.ZERO);
+        range(problems, "retries", config.retries(), 0, 10);
+        range(problems, "connections-per-vault", config.connectionsPerVault(), 1, 1_000);
+        range(problems, "cached-vaults", config.cachedVaults(), 1, 10_000);
         return problems;
+    }
+
+    private static void range(List<String> problems, String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            problems.add(PREFIX + name + " must be " + least + " to " + most + ", is " + value);
+        }
+    }
+
+    private static void atLeast(List<String> problems, String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            problems.add(PREFIX + name + " must be at least " + least + ", is " + value);
+        }
     }
 
     private static void checkOrigin(List<String> problems, String name, Optional<URI> url) {

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps this replica's calls to each vault within Azure's limits: a {@link CallBucket} a vault, from which every request
- * takes, retries and pages too. One that has to wait holds no thread and nothing of ours; one that would have to wait for
+ * Keeps this replica's calls to each vault within Azure's limits: a {@link CallBucket} a vault and account, from which every
+ * request takes, retries and pages too. One that has to wait holds no thread and nothing of ours; one that would have to wait for
  * longer than its time limit is refused at once, which bounds the queue. A vault that throttles us holds up its own calls
  * only.
  *
@@ -40,7 +40,7 @@ final class CallLimits {
     private final int createCost;
     private final Duration timeout;
     private final LongSupplier clock;
-    private final Map<URI, CallBucket> buckets;
+    private final Map<Calls, CallBucket> buckets;
     private final Timer waits = Timer.builder("keysweep.azure.waits")
             .description("How long calls waited for their turn at a vault")
             .register(Metrics.globalRegistry);
@@ -58,7 +58,7 @@ final class CallLimits {
         this.clock = clock;
         this.buckets = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<URI, CallBucket> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Calls, CallBucket> eldest) {
                 return size() > config.cachedVaults();
             }
         };
@@ -71,10 +71,18 @@ final class CallLimits {
                 .register(Metrics.globalRegistry);
     }
 
-    /** The policy for clients of the vault; all of them share one bucket. */
-    HttpPipelinePolicy of(URI vault) {
+    private record Calls(String account, URI vault) {}
+
+    /**
+     * The policy for an account's clients of the vault; all of them share one bucket.
+     *
+     * @param account nobody verifies whose vault it is, so that what others call theirs must not use up what is this
+     *     account's
+     */
+    HttpPipelinePolicy of(String account, URI vault) {
         synchronized (buckets) {
-            return new OfVault(buckets.computeIfAbsent(vault, any -> new CallBucket(limit, createCost)));
+            return new OfVault(
+                    buckets.computeIfAbsent(new Calls(account, vault), any -> new CallBucket(limit, createCost)));
         }
     }
 

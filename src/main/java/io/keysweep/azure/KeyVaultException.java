@@ -60,6 +60,13 @@ public abstract sealed class KeyVaultException extends RuntimeException {
         }
     }
 
+    /** The link to the next page is not one that Azure gave for this list: the caller sent another. */
+    public static final class ForeignLink extends KeyVaultException {
+        public ForeignLink(String message) {
+            super(message);
+        }
+    }
+
     /** Azure cannot be reached or failed: the same call may pass later. */
     public static final class Unavailable extends KeyVaultException {
         public Unavailable(String message) {

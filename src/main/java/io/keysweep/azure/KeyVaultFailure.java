@@ -2,16 +2,20 @@ package io.keysweep.azure;
 
 import io.keysweep.http.ApiException;
 import io.keysweep.http.BadGatewayException;
+import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.TooManyRequestsException;
 import io.keysweep.http.UnavailableException;
 import io.keysweep.http.UnprocessableException;
+import io.keysweep.sweep.Fault;
+import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What a caller is told of a failed call to Azure, with Azure's own words. A key that Azure does not have is 404 and not
+ * What a failed call to Azure means: to a caller, who is told Azure's own words, and to the engine. A key that Azure does not have is 404 and not
  * 409, since the product's clients take 409 for "in transition" and try again for minutes.
  */
 public final class KeyVaultFailure {
@@ -29,7 +33,8 @@ public final class KeyVaultFailure {
     public static ApiException answer(String subject, KeyVaultException failure) {
         String message = subject + ": " + failure.getMessage();
         if (failure instanceof KeyVaultException.NotFound) {
-            return new NotFoundException(message + " (Azure has no such key or vault now; restore or synchronize it)");
+            return new NotFoundException(
+                    message + " (Azure does not have it now; restore or synchronize what was there before)");
         }
         if (failure instanceof KeyVaultException.Busy) {
             return new ConflictException(message + " (Azure is still changing the key; try again in a while)");
@@ -44,7 +49,11 @@ public final class KeyVaultFailure {
             return new UnavailableException(message);
         }
         if (failure instanceof KeyVaultException.Denied) {
-            return new BadGatewayException(message + " (the credentials of this service lack a right in Azure)");
+            return new BadGatewayException(
+                    message + " (the credentials that it was asked with lack a right in Azure, or are not accepted)");
+        }
+        if (failure instanceof KeyVaultException.ForeignLink) {
+            return new BadRequestException(failure.getMessage());
         }
         return new BadGatewayException(message);
     }
@@ -54,6 +63,15 @@ public final class KeyVaultFailure {
         return failure instanceof KeyVaultException.Refused
                 ? new UnprocessableException(subject + ": " + failure.getMessage())
                 : answer(subject, failure);
+    }
+
+    /** What it means for the engine's work that met it: Azure comes back, a refusal stays. */
+    public static Verdict verdict(KeyVaultException failure) {
+        if (failure instanceof KeyVaultException.Throttled throttled) {
+            return new Verdict(Fault.PASSING, failure.getMessage(), throttled.retryAfter());
+        }
+        boolean passes = failure instanceof KeyVaultException.Unavailable || failure instanceof KeyVaultException.Busy;
+        return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());
     }
 
     /** The call with its failures as a caller is told of them. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A client of the SDK for each vault and credential, made when first asked for; all share one pool of connections. A
+ * A client of the SDK for each account, vault and credential, made when first asked for; all share one pool of connections. A
  * connection that was changed has another credential, so clients that were made before are not found any more.
  */
 @Singleton
@@ -40,7 +40,7 @@ class VaultClients {
         };
     }
 
-    private record Key(URI origin, Login login) {}
+    private record Key(String account, URI origin, Login login) {}
 
     /**
      * Does something with the client of that vault. Fails with {@link KeyVaultException.Refused} when the vault's URI is no
@@ -49,7 +49,7 @@ class VaultClients {
     <T> Uni<T> with(VaultRef vault, Function<KeyAsyncClient, Uni<T>> operation) {
         URI origin = originOf(vault.uri());
         return logins.of(vault).chain(login -> operation
-                .apply(client(new Key(origin, login)))
+                .apply(client(new Key(vault.account(), origin, login)))
                 .onFailure()
                 .call(failure -> logins.noteRefusal(login, failure)));
     }
@@ -86,7 +86,7 @@ class VaultClients {
                 .httpClient(http.client())
                 .httpLogOptions(AzureHttp.noLog())
                 .addPolicy(AzureHttp.readWhole())
-                .addPolicy(limits.of(originOf(key.vault())))
+                .addPolicy(limits.of(VaultRef.NO_ACCOUNT, originOf(key.vault())))
                 .retryPolicy(http.retries());
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();
@@ -101,7 +101,7 @@ class VaultClients {
                 .httpClient(http.client())
                 .httpLogOptions(AzureHttp.noLog())
                 .addPolicy(AzureHttp.readWhole())
-                .addPolicy(limits.of(key.origin))
+                .addPolicy(limits.of(key.account, key.origin))
                 .retryPolicy(http.retries());
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();

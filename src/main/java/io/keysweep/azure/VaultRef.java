@@ -12,6 +12,9 @@ import java.util.Objects;
  */
 public record VaultRef(URI uri, String account, String connection) {
 
+    /** The account of the service's own keys, which are nobody's. */
+    static final String NO_ACCOUNT = "";
+
     public VaultRef {
         Objects.requireNonNull(uri);
         Objects.requireNonNull(account);

@@ -87,20 +87,23 @@ class BackupService {
 
     /** Deletes a backup, unless it is held or the last of a key that is gone. */
     Uni<Void> delete(Caller caller, UUID keyId, UUID backupId) {
-        return keys.usable(caller, keyId, VaultAction.DELETE_BACKUP)
-                .chain(key -> find(key, backupId)
-                        .call(store::delete)
-                        .chain(seen -> backups.find(key, backupId))
-                        .onItem()
-                        .ifNotNull()
-                        .transform(BackupService::refuse))
-                .invoke(() -> LOG.infof(
-                        "backup deleted account=%s key=%s backup=%s by=%s",
-                        caller.account(), keyId, backupId, caller.subject()))
-                .replaceWithVoid();
+        return keys.usable(caller, keyId, VaultAction.DELETE_BACKUP).chain(key -> find(key, backupId)
+                .chain(store::delete)
+                .chain(deleted -> deleted ? logDeleted(caller, key, backupId) : refuse(key, backupId)));
     }
 
-    /** It is still there: tells why. */
+    private static Uni<Void> logDeleted(Caller caller, AzureKey key, UUID backupId) {
+        LOG.infof(
+                "backup deleted account=%s key=%s backup=%s by=%s",
+                caller.account(), key.id, backupId, caller.subject());
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Tells why it is still there; if it is not, somebody else has deleted it, which is as good. */
+    private Uni<Void> refuse(AzureKey key, UUID backupId) {
+        return backups.find(key, backupId).onItem().ifNotNull().transform(BackupService::refuse);
+    }
+
     private static Void refuse(KeyBackup backup) {
         if (backup.held) {
             throw new ConflictException("backup: is held "

@@ -85,13 +85,14 @@ class BackupStoreRepository {
     }
 
     /**
-     * Stores a backup, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. Fails
+     * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. Fails
      * with {@link DataKeyDestroyedException} if its data key is not.
      */
     Uni<TakenBackup> store(NewBackup backup) {
         return database.transaction(backup.blob().account(), connection -> lockKey(connection, backup)
                         .chain(locked -> locked.iterator().hasNext()
-                                ? insert(connection, backup).chain(() -> prune(connection, backup, limit(locked)))
+                                ? insert(connection, backup)
+                                        .chain(stored -> prune(connection, backup, stored, limit(locked)))
                                 : Uni.createFrom().nullItem()))
                 .onFailure(BackupStoreRepository::dataKeyDestroyed)
                 .transform(gone -> new DataKeyDestroyedException());
@@ -109,7 +110,7 @@ class BackupStoreRepository {
         return Rows.only(locked).getInteger("cloud_key_backup_limit");
     }
 
-    private static Uni<RowSet<Row>> insert(SqlConnection connection, NewBackup backup) {
+    private static Uni<Boolean> insert(SqlConnection connection, NewBackup backup) {
         SealedBlob blob = backup.blob();
         return connection
                 .preparedQuery(INSERT)
@@ -125,10 +126,11 @@ class BackupStoreRepository {
                         .addInteger(backup.size())
                         .addValue(Buffer.buffer(blob.digest()))
                         .addValue(Buffer.buffer(blob.bytes()))
-                        .addUUID(backup.jobId()));
+                        .addUUID(backup.jobId()))
+                .map(rows -> rows.rowCount() > 0);
     }
 
-    private static Uni<TakenBackup> prune(SqlConnection connection, NewBackup backup, Integer limit) {
+    private static Uni<TakenBackup> prune(SqlConnection connection, NewBackup backup, boolean stored, Integer limit) {
         SealedBlob blob = backup.blob();
         Uni<Integer> pruned = limit == null
                 ? Uni.createFrom().item(0)
@@ -136,7 +138,8 @@ class BackupStoreRepository {
                         .preparedQuery(PRUNE)
                         .execute(Tuple.of(blob.account(), backup.keyId(), blob.backupId(), (long) limit))
                         .map(RowSet::rowCount);
-        return pruned.map(count -> new TakenBackup(blob.backupId(), backup.size(), backup.versionCount(), count));
+        return pruned.map(
+                count -> new TakenBackup(blob.backupId(), backup.size(), backup.versionCount(), stored, count));
     }
 
     /** Deletes a backup that is not protected; gives whether it did. */

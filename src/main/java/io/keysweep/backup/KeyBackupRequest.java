@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -45,17 +46,6 @@ public record KeyBackupRequest(
     }
 
     private static String checked(String field, String text, int maximum) {
-        if (text == null) {
-            return "";
-        }
-        int length = text.codePointCount(0, text.length());
-        if (length > maximum) {
-            throw new BadRequestException(field + ": must have at most " + maximum + " characters, has " + length);
-        }
-        // PostgreSQL has no such character in a text.
-        if (text.indexOf('\0') >= 0) {
-            throw new BadRequestException(field + ": must not contain the character U+0000");
-        }
-        return text;
+        return text == null ? "" : Texts.checked(field, text, maximum);
     }
 }

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Backups over HTTP. */
 @Path("/v1/cckm/azure/keys/{key_id}/backups")
@@ -65,6 +66,7 @@ public class KeyBackupResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(CREATED)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
@@ -83,6 +85,7 @@ public class KeyBackupResource {
     }
 
     @PATCH
+    @Cancellable(false)
     @Path("/{backup_id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
@@ -97,6 +100,7 @@ public class KeyBackupResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{backup_id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(

@@ -126,6 +126,12 @@ public class KeyBackups implements SafetyBackup {
     }
 
     private static void log(BackedUpKey key, BackupType type, TakenBackup taken) {
+        if (!taken.stored()) {
+            LOG.infof(
+                    "backup dropped, the job has one account=%s vault=%s key=%s",
+                    key.vault().account(), key.vaultId(), key.id());
+            return;
+        }
         LOG.infof(
                 "backup taken account=%s vault=%s key=%s backup=%s type=%s bytes=%d versions=%d pruned=%d",
                 key.vault().account(),

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Removal of keys and their backups over HTTP. */
 @Path("/v1/cckm/azure/keys/{id}/delete-backup")
@@ -30,6 +31,7 @@ public class KeyRemovalResource {
     }
 
     @POST
+    @Cancellable(false)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
             operationId = "deleteKeyBackups",

@@ -3,6 +3,7 @@ package io.keysweep.backup;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ObjectId;
+import io.keysweep.http.Texts;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,14 +37,7 @@ public record RestoreRequest(
         }
         return Optional.ofNullable(keyVault == null ? keyVaultId : keyVault)
                 .filter(text -> !text.isBlank())
-                .map(RestoreRequest::storable);
-    }
-
-    private static String storable(String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new BadRequestException("key_vault: must not contain the character U+0000");
-        }
-        return text;
+                .map(text -> Texts.storable("key_vault", text));
     }
 
     Optional<UUID> backup() {

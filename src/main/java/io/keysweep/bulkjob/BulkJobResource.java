@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Bulk jobs over HTTP. */
 @Path("/v1/cckm/azure/bulkjobs")
@@ -44,6 +45,7 @@ class BulkJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createBulkJob",
@@ -131,6 +133,7 @@ class BulkJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/cancel")
     @Operation(
             operationId = "cancelBulkJob",
@@ -141,6 +144,7 @@ class BulkJobResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{id}")
     @Operation(
             operationId = "deleteBulkJob",

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Connections to whatever service over HTTP. There is one service here, so they are those to Azure. */
 @Path("/v1/connectionmgmt/connections")
@@ -44,6 +45,7 @@ public class AllConnectionsResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(operationId = "deleteConnection", summary = "Delete a connection")
@@ -54,6 +56,7 @@ public class AllConnectionsResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/delete")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(

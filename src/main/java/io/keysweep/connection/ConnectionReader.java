@@ -2,6 +2,7 @@ package io.keysweep.connection;
 
 import io.keysweep.azure.Cloud;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,11 @@ class ConnectionReader {
         return checked(
                 account,
                 new ConnectionDraft(
-                        text("name", Objects.requireNonNullElse(request.name(), "-"), NAME_MAXIMUM),
-                        text("description", Objects.requireNonNullElse(request.description(), ""), DESCRIPTION_MAXIMUM),
+                        Texts.checked("name", Objects.requireNonNullElse(request.name(), "-"), NAME_MAXIMUM),
+                        Texts.checked(
+                                "description",
+                                Objects.requireNonNullElse(request.description(), ""),
+                                DESCRIPTION_MAXIMUM),
                         authType(request, null),
                         cloud(Objects.requireNonNullElse(request.cloudName(), Cloud.PUBLIC.wireName())),
                         directoryId("tenant_id", request.tenantId()),
@@ -66,7 +70,7 @@ class ConnectionReader {
                 stored.account,
                 new ConnectionDraft(
                         stored.name,
-                        text(
+                        Texts.checked(
                                 "description",
                                 Objects.requireNonNullElse(request.description(), stored.description),
                                 DESCRIPTION_MAXIMUM),
@@ -129,8 +133,8 @@ class ConnectionReader {
         exclude("client_secret", request.clientSecret(), type == AuthType.CLIENT_SECRET, type);
         exclude("certificate", request.certificate(), type == AuthType.CERTIFICATE, type);
         return switch (type) {
-            case CLIENT_SECRET -> text("client_secret", request.clientSecret(), SECRET_MAXIMUM);
-            case CERTIFICATE -> text("certificate", request.certificate(), CERTIFICATE_MAXIMUM);
+            case CLIENT_SECRET -> Texts.checked("client_secret", request.clientSecret(), SECRET_MAXIMUM);
+            case CERTIFICATE -> Texts.checked("certificate", request.certificate(), CERTIFICATE_MAXIMUM);
             case MANAGED_IDENTITY, WORKLOAD_IDENTITY -> null;
         };
     }
@@ -146,7 +150,7 @@ class ConnectionReader {
 
     private static ClientCertificate certificate(ConnectionRequest request, AuthType type) {
         return type == AuthType.CERTIFICATE && request.certificate() != null
-                ? ClientCertificate.of(text("certificate", request.certificate(), CERTIFICATE_MAXIMUM))
+                ? ClientCertificate.of(Texts.checked("certificate", request.certificate(), CERTIFICATE_MAXIMUM))
                 : null;
     }
 
@@ -165,18 +169,10 @@ class ConnectionReader {
     }
 
     private static Map<String, Object> labels(String field, Map<String, Object> value) {
-        if (value.size() > LABELS_MAXIMUM || value.toString().indexOf('\0') >= 0) {
+        if (value.size() > LABELS_MAXIMUM) {
             throw new BadRequestException(
-                    field + ": must have at most " + LABELS_MAXIMUM + " entries, and no character U+0000");
+                    field + ": must have at most " + LABELS_MAXIMUM + " entries, has " + value.size());
         }
-        return value;
-    }
-
-    private static String text(String field, String value, int maximum) {
-        if (value != null && (value.length() > maximum || value.indexOf('\0') >= 0)) {
-            throw new BadRequestException(
-                    field + ": must have at most " + maximum + " characters, and not the character U+0000");
-        }
-        return value;
+        return Texts.checked(field, value);
     }
 }

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Connections to Azure over HTTP. */
 @Path("/v1/connectionmgmt/services/azure")
@@ -56,6 +57,7 @@ public class ConnectionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/connections")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(CREATED)
@@ -81,6 +83,7 @@ public class ConnectionResource {
     }
 
     @PATCH
+    @Cancellable(false)
     @Path("/connections/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
@@ -95,6 +98,7 @@ public class ConnectionResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/connections/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(operationId = "deleteAzureConnection", summary = "Delete a connection to Azure")
@@ -105,6 +109,7 @@ public class ConnectionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/connections/{id}/test")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
@@ -117,6 +122,7 @@ public class ConnectionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/connection-test")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})

@@ -55,6 +55,9 @@ public class AzureKey {
     /** The schedule that backs the key up, or null. */
     public UUID backupConfigId;
 
+    /** Whether the key belongs to a certificate, as far as is known. */
+    public boolean managed;
+
     public String status;
     public boolean deleted;
 

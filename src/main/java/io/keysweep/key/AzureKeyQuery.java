@@ -13,6 +13,8 @@ import org.jboss.resteasy.reactive.RestQuery;
  * @param deletedInAzure whether the key was purged
  * @param algorithm the {@code kty}
  * @param backup ids of latest backups, or whether there is any: the product's clients send one or the other
+ * @param backupJobConfigId of schedules that back keys up
+ * @param managed whether the key belongs to a certificate, as far as is known
  * @param jobConfigId of rotation jobs, which no key has here; nor has any of the origin or external key asked for
  * @param version a version, or {@code -1} for the latest of each key, which is the only one listed anyway
  * @param tags a JSON object of texts: only keys with all of these tags

@@ -94,10 +94,10 @@ public class AzureKeyRepository implements ListedRepository<AzureKey> {
                 .truth("k.gone", "gone", query.gone())
                 .idOrPresence("k.latestBackup", query.backup())
                 .absent(query.jobConfigId())
-                .absent(query.backupJobConfigId())
+                .id("k.backupConfigId", query.backupJobConfigId())
                 .constantTruth(false, "rotation_job_enabled", query.rotationJobEnabled())
                 .absent(query.keyMaterialOrigin())
-                .constantTruth(false, "managed", query.managed())
+                .truth("k.managed", "managed", query.managed())
                 .absent(query.externalKeyId());
         if (!query.version().contains(LATEST_VERSION)) {
             where.text("k.version", "version", query.version());

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What can be done with a key, over HTTP. */
 @Path("/v1/cckm/azure/keys")
@@ -37,6 +38,7 @@ public class KeyActionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/soft-delete")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
@@ -53,6 +55,7 @@ public class KeyActionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/hard-delete")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
@@ -71,6 +74,7 @@ public class KeyActionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/recover")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
@@ -85,6 +89,7 @@ public class KeyActionResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/refresh")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(

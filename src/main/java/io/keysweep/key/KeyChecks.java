@@ -3,6 +3,7 @@ package io.keysweep.key;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keysweep.azure.NewKey;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,10 +70,7 @@ final class KeyChecks {
         if (keyVault == null || keyVault.isBlank()) {
             throw new BadRequestException("key_vault: is missing; it must be a vault's id or full name");
         }
-        if (keyVault.indexOf('\0') >= 0) {
-            throw new BadRequestException("key_vault: must not contain the character U+0000");
-        }
-        return keyVault;
+        return Texts.storable("key_vault", keyVault);
     }
 
     static void checkRelease(Boolean exportable, JsonNode releasePolicy) {

@@ -10,11 +10,12 @@ import io.keysweep.azure.VaultKey;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
+import io.keysweep.http.SlowWork;
 import io.keysweep.vault.Vault;
 import io.keysweep.vault.VaultAction;
 import io.keysweep.vault.VaultDirectory;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.KeyPair;
 import java.util.UUID;
@@ -30,13 +31,17 @@ import org.jboss.logging.Logger;
 class KeyMakingService {
 
     private static final Logger LOG = Logger.getLogger(KeyMakingService.class);
+    // Most are read in milliseconds. One that has to be decrypted keeps a core busy for seconds, and others have work
+    // too.
+    private static final int READERS = 1;
+    private static final int READINGS_IN_QUEUE = 64;
 
     private final VaultDirectory vaults;
     private final AzureKeyRepository keys;
     private final KeyWriteRepository rows;
     private final KeyVault azure;
     private final SafetyBackup backups;
-    private final Vertx vertx;
+    private final SlowWork reading;
 
     KeyMakingService(
             VaultDirectory vaults,
@@ -50,7 +55,8 @@ class KeyMakingService {
         this.rows = rows;
         this.azure = azure;
         this.backups = backups;
-        this.vertx = vertx;
+        this.reading = new SlowWork(
+                vertx, "uploads", READERS, READINGS_IN_QUEUE, "too many keys are uploaded at once; try again later");
     }
 
     /** Has Azure make a key. */
@@ -75,7 +81,7 @@ class KeyMakingService {
     }
 
     private Uni<KeyPair> read(UploadChecks.Upload upload) {
-        return vertx.executeBlocking(Uni.createFrom().item(upload.material()), false);
+        return reading.inTurn(upload.material());
     }
 
     private Uni<VaultKey> importKey(Vault vault, UploadChecks.Upload upload, ImportedKey key) {

@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -41,6 +40,8 @@ final class KeyMaterial {
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
     private static final byte UNCOMPRESSED = 4;
+    // A second or two. Tools write 2,000 to 600,000 for each of two or three parts.
+    private static final long MOST_ROUNDS = 2_000_000;
 
     private KeyMaterial() {}
 
@@ -137,12 +138,15 @@ final class KeyMaterial {
     /** The pair of the first key in a PKCS #12. */
     static KeyPair ofPfx(String base64, String password) {
         try {
+            byte[] pfx = Base64.getMimeDecoder().decode(base64);
+            requireFewRounds(pfx);
             char[] secret = password == null ? new char[0] : password.toCharArray();
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)), secret);
+            store.load(new ByteArrayInputStream(pfx), secret);
+            // Each key that is taken out is decrypted with rounds of its own: only one is.
             for (String alias : Collections.list(store.aliases())) {
-                Key key = store.getKey(alias, secret);
-                if (key instanceof PrivateKey found && store.getCertificate(alias) != null) {
+                if (store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+                    PrivateKey found = (PrivateKey) store.getKey(alias, secret);
                     return checked(
                             "pfx", new KeyPair(store.getCertificate(alias).getPublicKey(), found));
                 }
@@ -153,6 +157,14 @@ final class KeyMaterial {
             throw new BadRequestException("pfx: cannot be read; it must be PKCS #12 in base64, and password its own");
         }
         throw new BadRequestException("pfx: has no private key with a certificate in it");
+    }
+
+    private static void requireFewRounds(byte[] pfx) {
+        long rounds = PfxRounds.in(pfx);
+        if (rounds > MOST_ROUNDS) {
+            throw new BadRequestException("pfx: takes " + rounds + " rounds of key derivation in all, and at most "
+                    + MOST_ROUNDS + " are done; write it anew with fewer, such as openssl pkcs12 -export -iter 100000");
+        }
     }
 
     /** Both halves belong together, and Azure has such keys. */

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Uploads of keys over HTTP. */
 @Path("/v1/cckm/azure/upload-key")
@@ -35,6 +36,7 @@ public class UploadKeyResource {
     }
 
     @POST
+    @Cancellable(false)
     @ResponseStatus(CREATED)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(

@@ -2,6 +2,7 @@ package io.keysweep.listing;
 
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ObjectId;
+import io.keysweep.http.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -147,10 +148,7 @@ public final class Conditions {
 
     private static List<String> texts(String field, List<String> values) {
         List<String> asked = asked(values);
-        // PostgreSQL has no such character in a text and refuses the whole statement.
-        if (asked.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
-            throw new BadRequestException(field + ": must not contain the character U+0000");
-        }
+        asked.forEach(text -> Texts.storable(field, text));
         return asked;
     }
 

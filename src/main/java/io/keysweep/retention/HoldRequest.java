@@ -2,6 +2,7 @@ package io.keysweep.retention;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import io.keysweep.http.TimeBound;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,11 +38,7 @@ public record HoldRequest(
         if (length < 1 || length > REASON_MAXIMUM) {
             throw new BadRequestException("reason: must have 1 to " + REASON_MAXIMUM + " characters, has " + length);
         }
-        // PostgreSQL has no such character in a text.
-        if (reason.indexOf('\0') >= 0) {
-            throw new BadRequestException("reason: must not contain the character U+0000");
-        }
-        return reason;
+        return Texts.storable("reason", reason);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Holds over HTTP. Ours; the product has none. */
 @Path("/v1/cckm/azure/keys/{key_id}/backups/{backup_id}/hold")
@@ -33,6 +34,7 @@ public class HoldResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(
@@ -50,6 +52,7 @@ public class HoldResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
             operationId = "releaseKeyBackup",

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Rotations of keys, and destroyed keys, over HTTP; for administrators. */
 @Path("/v1/encryption")
@@ -38,6 +39,7 @@ class RotationResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/rotation-jobs")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
@@ -79,6 +81,7 @@ class RotationResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/rotation-jobs/{id}/cancel")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(

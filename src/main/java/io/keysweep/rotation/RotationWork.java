@@ -1,6 +1,7 @@
 package io.keysweep.rotation;
 
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
@@ -54,8 +55,7 @@ public class RotationWork {
     /** What a failed step means: Azure comes back, a refusal stays. */
     Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
-            boolean passes = azure instanceof KeyVaultException.Unavailable;
-            return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());
+            return KeyVaultFailure.verdict(azure);
         }
         if (failure instanceof TimeoutException) {
             return new Verdict(

@@ -14,12 +14,18 @@ import java.time.temporal.TemporalAmount;
  */
 record Age(TemporalAmount amount) {
 
+    // Zeros in front mean nothing, and any number of them would be stored.
+    private static final int LONGEST = 40;
+
     /**
      * Reads an age.
      *
      * @throws BadRequestException if it is none, or not more than nothing
      */
     static Age of(String field, String text) {
+        if (text.length() > LONGEST) {
+            throw malformed(field);
+        }
         TemporalAmount amount = parse(field, text);
         boolean positive = amount instanceof Period period
                 ? !period.isNegative() && !period.isZero()

@@ -1,6 +1,7 @@
 package io.keysweep.schedule;
 
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import io.keysweep.http.TimeBound;
 import java.time.Instant;
 import java.util.Optional;
@@ -108,10 +109,7 @@ record JobConfigDraft(
         if (text == null) {
             throw new BadRequestException(field + ": is missing");
         }
-        if (text.codePointCount(0, text.length()) > maximum || text.indexOf('\0') >= 0) {
-            throw new BadRequestException(
-                    field + ": must have at most " + maximum + " characters, none of them U+0000");
-        }
+        Texts.checked(field, text, maximum);
     }
 
     /** When it is due, apart from being disabled. */

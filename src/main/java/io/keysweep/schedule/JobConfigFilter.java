@@ -2,6 +2,7 @@ package io.keysweep.schedule;
 
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ObjectId;
+import io.keysweep.http.Texts;
 import io.keysweep.listing.SortOrder;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ record JobConfigFilter(
         return new JobConfigFilter(
                 account,
                 ids(ids),
-                texts("name", names),
-                texts("operation", operations),
+                Texts.anyOf("name", names),
+                Texts.anyOf("operation", operations),
                 truth(disabled),
                 SortOrder.parse(sort, COLUMNS, "c.id").hql());
     }
@@ -45,17 +46,6 @@ record JobConfigFilter(
         return texts == null || texts.isEmpty()
                 ? null
                 : texts.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
-    }
-
-    /** Null for none asked for. */
-    static String[] texts(String field, List<String> values) {
-        if (values == null || values.isEmpty()) {
-            return null;
-        }
-        if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
-            throw new BadRequestException(field + ": must not contain the character U+0000");
-        }
-        return values.toArray(String[]::new);
     }
 
     private static Boolean truth(String text) {

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Schedules over HTTP; for administrators. */
 @Path("/v1/scheduler/job-configs")
@@ -40,6 +41,7 @@ class JobConfigResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
@@ -80,6 +82,7 @@ class JobConfigResource {
     }
 
     @PATCH
+    @Cancellable(false)
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
@@ -97,6 +100,7 @@ class JobConfigResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
@@ -109,6 +113,7 @@ class JobConfigResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/run-now")
     @ResponseStatus(201)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.ObjectId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -15,6 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 sealed interface JobParameters {
 
     String CLOUD = "AzureCloud";
+
+    /** What the names or ids of a schedule may have in all; a thousand ids. Each view and record of a schedule has them all. */
+    int MOST_CHARACTERS = 40_000;
 
     /** Whose parameters they are. */
     @JsonIgnore
@@ -30,6 +35,29 @@ sealed interface JobParameters {
         }
     }
 
+    private static List<String> distinct(List<String> texts) {
+        return texts == null
+                ? null
+                : texts.stream().map(JobParameters::canonical).distinct().toList();
+    }
+
+    private static String canonical(String text) {
+        return ObjectId.parse(text).map(UUID::toString).orElse(text);
+    }
+
+    private static void checkSize(String field, List<String> texts, String otherwise) {
+        int size = texts == null
+                ? 0
+                : texts.stream()
+                        .filter(Objects::nonNull)
+                        .mapToInt(String::length)
+                        .sum();
+        if (size > MOST_CHARACTERS) {
+            throw new BadRequestException(field + ": must have at most " + MOST_CHARACTERS + " characters in all, has "
+                    + size + "; use several schedules, or " + otherwise);
+        }
+    }
+
     /** Of {@code cckm_key_backup}: the keys are told by the keys themselves. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,7 +70,11 @@ sealed interface JobParameters {
         }
     }
 
-    /** Of {@code cckm_synchronization}: what the synchronization call takes. */
+    /**
+     * Of {@code cckm_synchronization}: what the synchronization call takes.
+     *
+     * @param keyVaults none twice
+     */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SynchronizationParams", description = "Exactly one of key_vaults and synchronize_all.")
@@ -53,15 +85,26 @@ sealed interface JobParameters {
             @JsonProperty("take_cloud_key_backup") Boolean takeCloudKeyBackup)
             implements JobParameters {
 
+        public Synchronization {
+            keyVaults = distinct(keyVaults);
+        }
+
         @Override
         public JobOperation operation() {
             return JobOperation.SYNCHRONIZATION;
+        }
+
+        @Override
+        public void check() {
+            JobParameters.super.check();
+            checkSize(operation().parametersField() + ".key_vaults", keyVaults, "synchronize_all");
         }
     }
 
     /**
      * Of {@code cckm_delete_key_backups}: the selectors of a bulk job, and an age that counts from when the run is due.
      *
+     * @param keys none twice
      * @param unknown whatever else was sent; a misspelt rule would widen a deletion, so none is passed over
      */
     @RegisterForReflection
@@ -91,6 +134,10 @@ sealed interface JobParameters {
                     Map<String, Object> unknown)
             implements JobParameters {
 
+        public Deletion {
+            keys = distinct(keys);
+        }
+
         @Override
         public JobOperation operation() {
             return JobOperation.DELETE_KEY_BACKUPS;
@@ -104,6 +151,7 @@ sealed interface JobParameters {
                 throw new BadRequestException(field + ": has a field that is none of this operation; mend or remove "
                         + unknown.keySet().stream().sorted().limit(10).toList());
             }
+            checkSize(field + ".keys", keys, "vault_id");
             if (olderThan == null && keepLast == null) {
                 throw new BadRequestException(field + ": must have older_than, keep_last, or both; a schedule never"
                         + " deletes everything by omission");

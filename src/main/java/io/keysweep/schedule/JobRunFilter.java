@@ -1,5 +1,6 @@
 package io.keysweep.schedule;
 
+import io.keysweep.http.Texts;
 import io.keysweep.listing.SortOrder;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ record JobRunFilter(
                 account,
                 JobConfigFilter.ids(ids),
                 JobConfigFilter.ids(configIds),
-                JobConfigFilter.texts("operation", operations),
-                JobConfigFilter.texts("overall_status", statuses),
+                Texts.anyOf("operation", operations),
+                Texts.anyOf("overall_status", statuses),
                 SortOrder.parse(sort, COLUMNS, "r.id").hql());
     }
 

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Runs of schedules over HTTP; for administrators. */
 @Path("/v1/scheduler")
@@ -59,6 +60,7 @@ class JobRunResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/jobs/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Keys and schedules of backups over HTTP. */
 @Path("/v1/cckm/azure/keys")
@@ -31,6 +32,7 @@ class KeyBackupJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/enable-backup-job")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
@@ -43,6 +45,7 @@ class KeyBackupJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/disable-backup-job")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(operationId = "disableBackupJob", summary = "Let no schedule back a key up")

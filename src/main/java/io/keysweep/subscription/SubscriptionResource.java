@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Subscriptions of vaults under management, over HTTP. */
 @Path("/v1/cckm/azure/subscriptions")
@@ -57,6 +58,7 @@ public class SubscriptionResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Subscriptions in Azure, over HTTP. */
 @Path("/v1/cckm/azure/get-subscriptions")
@@ -33,6 +34,7 @@ public class SubscriptionSearchResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(

@@ -3,8 +3,7 @@ package io.keysweep.subscription;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.AzureInventory;
 import io.keysweep.azure.AzureSubscription;
-import io.keysweep.azure.KeyVaultException;
-import io.keysweep.connection.AzureAnswer;
+import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.connection.ConnectionService;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ConflictException;
@@ -45,9 +44,8 @@ class SubscriptionService {
         }
         return connections
                 .named(caller, request.connection())
-                .chain(connection -> azure.subscriptions(caller.account(), connection.name()))
-                .onFailure(KeyVaultException.class)
-                .transform(failure -> AzureAnswer.to("subscriptions", failure));
+                .chain(connection -> KeyVaultFailure.told(
+                        azure.subscriptions(caller.account(), connection.name()), "subscriptions"));
     }
 
     Uni<Page<SubscriptionView>> list(Caller caller, SubscriptionQuery query, String sort, PageRequest page) {

@@ -1,8 +1,8 @@
 package io.keysweep.sync;
 
 import io.keysweep.auth.Caller;
-import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ObjectId;
+import io.keysweep.http.Texts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,9 +53,7 @@ record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<Stri
     }
 
     private static List<String> names(List<String> texts) {
-        if (texts.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
-            throw new BadRequestException("key_vaults: must not contain the character U+0000");
-        }
+        texts.forEach(text -> Texts.storable("key_vaults", text));
         return texts.stream()
                 .flatMap(text -> Stream.of(text, text.toLowerCase(Locale.ROOT)))
                 .toList();

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Synchronizations of keys over HTTP. */
 @Path("/v1/cckm/azure/synchronization-jobs")
@@ -40,6 +41,7 @@ class SyncJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
@@ -89,6 +91,7 @@ class SyncJobResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/cancel")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS, Caller.CCKM_USERS})
     @Operation(

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.TimeoutException;
@@ -13,7 +14,7 @@ final class VaultFaults {
 
     static Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
-            return ofAzure(azure);
+            return KeyVaultFailure.verdict(azure);
         }
         if (failure instanceof VaultRemovedException) {
             return new Verdict(Fault.SETUP, failure.getMessage(), Optional.empty());
@@ -22,14 +23,6 @@ final class VaultFaults {
             return passing("a step did not end in time (keysweep.sync.step-timeout)");
         }
         return ofDatabase(Verdict.ofDatabase(failure));
-    }
-
-    private static Verdict ofAzure(KeyVaultException failure) {
-        if (failure instanceof KeyVaultException.Throttled throttled) {
-            return new Verdict(Fault.PASSING, failure.getMessage(), throttled.retryAfter());
-        }
-        boolean passes = failure instanceof KeyVaultException.Unavailable || failure instanceof KeyVaultException.Busy;
-        return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());
     }
 
     private static Verdict passing(String error) {

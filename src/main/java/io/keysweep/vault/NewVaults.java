@@ -4,6 +4,7 @@ import io.keysweep.azure.AzureConfig;
 import io.keysweep.azure.Cloud;
 import io.keysweep.azure.VaultKind;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -27,7 +28,6 @@ class NewVaults {
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9-]{1,127}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int TEXT_MAXIMUM = 1_000;
-    private static final int MAP_MAXIMUM = 16_384;
     // They are columns, or nothing to us.
     private static final Set<String> NOT_KEPT = Set.of("vaultUri", "hsmUri", "tenantId", "accessPolicies");
 
@@ -134,30 +134,19 @@ class NewVaults {
     }
 
     private static Map<String, String> tags(Map<String, String> tags) {
-        Map<String, String> given = Objects.requireNonNullElse(tags, Map.of());
-        checkMap("vaults.tags", given);
-        return given;
+        return Texts.checked("vaults.tags", Objects.requireNonNullElse(tags, Map.of()));
     }
 
     private static Map<String, Object> kept(Map<String, Object> properties) {
         Map<String, Object> kept = new HashMap<>(properties);
         kept.keySet().removeAll(NOT_KEPT);
-        checkMap("vaults.properties", kept);
-        return kept;
-    }
-
-    private static void checkMap(String field, Map<String, ?> map) {
-        String text = map.toString();
-        if (text.length() > MAP_MAXIMUM || text.indexOf('\0') >= 0) {
-            throw new BadRequestException(
-                    field + ": must have at most " + MAP_MAXIMUM + " characters, and not the character U+0000");
-        }
+        return Texts.checked("vaults.properties", kept);
     }
 
     private static String text(String field, Object value) {
-        if (!(value instanceof String text) || text.length() > TEXT_MAXIMUM || text.indexOf('\0') >= 0) {
+        if (!(value instanceof String text)) {
             throw new BadRequestException(field + ": must be a text of at most " + TEXT_MAXIMUM + " characters");
         }
-        return text;
+        return Texts.checked(field, text, TEXT_MAXIMUM);
     }
 }

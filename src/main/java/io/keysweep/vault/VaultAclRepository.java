@@ -1,7 +1,9 @@
 package io.keysweep.vault;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.Rows;
 import io.keysweep.http.NotFoundException;
+import io.keysweep.http.UnprocessableException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -27,12 +29,17 @@ class VaultAclRepository {
 
     private static final String READ = "SELECT grantee, is_group, actions FROM vault_acl WHERE vault_id = $1";
 
+    private static final String COUNT = "SELECT count(*) AS grantees FROM vault_acl WHERE vault_id = $1";
+
     private static final String PUT =
             """
             INSERT INTO vault_acl (vault_id, grantee, is_group, actions) VALUES ($1, $2, $3, $4)
             ON CONFLICT (vault_id, grantee, is_group) DO UPDATE SET actions = EXCLUDED.actions""";
 
     private static final String DELETE = "DELETE FROM vault_acl WHERE vault_id = $1 AND grantee = $2 AND is_group = $3";
+
+    // Each view of a vault has them all.
+    private static final int MOST_GRANTEES = 200;
 
     private final AccountDatabase database;
 
@@ -44,13 +51,17 @@ class VaultAclRepository {
 
     /**
      * Makes the changes. Fails with {@link NotFoundException} if the account has no such vault, with
-     * {@link io.keysweep.http.BadRequestException} if somebody could do more than see.
+     * {@link io.keysweep.http.BadRequestException} if somebody could do more than see, with {@link UnprocessableException} if
+     * more than {@link #MOST_GRANTEES} could do anything.
      */
     Uni<Void> change(String account, UUID vaultId, List<AclRequest.Change> changes) {
         return database.transaction(account, connection -> lock(connection, account, vaultId)
                 .chain(() -> connection.preparedQuery(READ).execute(Tuple.of(vaultId)))
                 .map(rows -> changed(acl(rows), changes))
-                .chain(changed -> write(connection, vaultId, changed)));
+                .chain(changed -> write(connection, vaultId, changed))
+                .chain(() -> connection.preparedQuery(COUNT).execute(Tuple.of(vaultId)))
+                .invoke(VaultAclRepository::requireFew)
+                .replaceWithVoid());
     }
 
     private static Uni<Void> lock(SqlConnection connection, String account, UUID vaultId) {
@@ -63,6 +74,15 @@ class VaultAclRepository {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private static void requireFew(RowSet<Row> counted) {
+        long grantees = Rows.only(counted).getLong("grantees");
+        if (grantees > MOST_GRANTEES) {
+            throw new UnprocessableException(
+                    "acls: would name " + grantees + " users and groups, and a vault has at most " + MOST_GRANTEES
+                            + "; name a group instead of its users, or take away what is not needed");
+        }
     }
 
     private static Map<Grantee, Set<String>> acl(RowSet<Row> rows) {

@@ -3,14 +3,14 @@ package io.keysweep.vault;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.AzureInventory;
 import io.keysweep.azure.AzureInventory.VaultSearch;
-import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.azure.VaultKind;
-import io.keysweep.connection.AzureAnswer;
 import io.keysweep.connection.ConnectionService;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
+import io.keysweep.http.Texts;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -64,10 +64,10 @@ class VaultAdministration {
         String subscription = NewVaults.subscription(asked.subscriptionId());
         return connections
                 .named(caller, asked.connection())
-                .chain(connection -> azure.vaults(
-                        new VaultSearch(caller.account(), connection.name(), subscription, kind), limit, next))
-                .onFailure(KeyVaultException.class)
-                .transform(failure -> AzureAnswer.to("vaults", failure))
+                .chain(connection -> KeyVaultFailure.told(
+                        azure.vaults(
+                                new VaultSearch(caller.account(), connection.name(), subscription, kind), limit, next),
+                        "vaults"))
                 .map(page -> FoundVaultsView.of(page, asked.connection(), asked.subscriptionId()));
     }
 
@@ -86,9 +86,9 @@ class VaultAdministration {
     private Uni<Collection<UUID>> add(
             Caller caller, AddVaultsRequest request, String subscription, ConnectionService.Named connection) {
         List<NewVault> checked = reader.checked(request, subscription, connection.cloud());
-        return azure.subscription(caller.account(), connection.name(), subscription)
-                .onFailure(KeyVaultException.class)
-                .transform(failure -> AzureAnswer.to("subscription " + subscription, failure))
+        return KeyVaultFailure.told(
+                        azure.subscription(caller.account(), connection.name(), subscription),
+                        "subscription " + subscription)
                 .map(found -> new AddVaultsRepository.Place(
                         caller.account(), connection.cloud(), connection.name(), subscription, found))
                 .chain(place -> additions.add(place, request.cloudKeyBackupLimit(), checked))
@@ -151,9 +151,9 @@ class VaultAdministration {
         if (change == null || (change.userId() == null) == (change.group() == null)) {
             throw new BadRequestException("acls: each must have one of user_id and group");
         }
-        String grantee = change.grantee();
-        if (grantee.isBlank() || grantee.length() > GRANTEE_MAXIMUM || grantee.indexOf('\0') >= 0) {
-            throw new BadRequestException("acls: user_id and group must have 1 to " + GRANTEE_MAXIMUM + " characters");
+        if (Texts.checked("acls: user_id and group", change.grantee(), GRANTEE_MAXIMUM)
+                .isBlank()) {
+            throw new BadRequestException("acls: user_id and group must not be blank");
         }
         if (change.permit() == null) {
             throw new BadRequestException("acls.permit: must be true or false");

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Vaults over HTTP. */
 @Path("/v1/cckm/azure/vaults")
@@ -60,6 +61,7 @@ public class VaultResource {
     }
 
     @PATCH
+    @Cancellable(false)
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
@@ -74,6 +76,7 @@ public class VaultResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/remove-vault")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
@@ -89,6 +92,7 @@ public class VaultResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/update-acls")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
@@ -99,6 +103,7 @@ public class VaultResource {
                     "Grants actions to users and groups, or takes them away; what is not named stays. All of the request"
                             + " or nothing.")
     @APIResponse(responseCode = "200", description = "The vault")
+    @APIResponse(responseCode = "422", description = "More than 200 users and groups would be named")
     public Uni<VaultView> updateAcls(@PathParam("id") String id, @RequestBody(required = true) AclRequest request) {
         return administration.changeAcl(caller.get(), ObjectId.ofPath("vault", id), request);
     }

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Finding vaults in Azure and taking them under management, over HTTP. */
 @Path("/v1/cckm/azure")
@@ -39,6 +40,7 @@ public class VaultSearchResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/get-vaults")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
@@ -53,6 +55,7 @@ public class VaultSearchResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/get-managed-hsms")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
     @Operation(
@@ -67,6 +70,7 @@ public class VaultSearchResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/add-vaults")
     @ResponseStatus(CREATED)
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})

@@ -54,6 +54,6 @@ class ArmLinkTest {
                 "x",
             })
     void refusesAllOthers(String link) {
-        assertThrows(KeyVaultException.Refused.class, () -> ArmLink.next(SERVER, link, WITHIN));
+        assertThrows(KeyVaultException.ForeignLink.class, () -> ArmLink.next(SERVER, link, WITHIN));
     }
 }

@@ -34,7 +34,7 @@ public final class AzureTextFuzz {
             if (!ours) {
                 throw new IllegalStateException("leads to " + next);
             }
-        } catch (KeyVaultException.Refused e) {
+        } catch (KeyVaultException.ForeignLink e) {
             // A link that is not followed.
         }
     }

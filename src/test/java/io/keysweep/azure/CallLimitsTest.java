@@ -86,6 +86,17 @@ class CallLimitsTest {
     }
 
     @Test
+    void whatOthersCallTheirVaultUsesUpNothingOfThisAccounts() {
+        config = config.withLimits(10, 10).withTimeout(Duration.ofMillis(500));
+        KeyVault limited = keyVault();
+        result(limited.getKey(new VaultRef(first.uri(), "other", null), name));
+        throttled(limited.getKey(new VaultRef(first.uri(), "other", null), name));
+
+        result(limited.getKey(first, name));
+        throttled(limited.getKey(first, name));
+    }
+
+    @Test
     void makingAKeyCostsAsManyCallsAsTheLimitsSay() {
         config = config.withLimits(1_000, 10).withTimeout(Duration.ofMillis(500));
         KeyVault limited = keyVault();

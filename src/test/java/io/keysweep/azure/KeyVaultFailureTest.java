@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.keysweep.http.ApiException;
 import io.keysweep.http.ErrorKind;
 import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.sweep.Fault;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,26 @@ class KeyVaultFailureTest {
 
         assertEquals(kind, answer.kind());
         assertTrue(answer.getMessage().startsWith("backup of key k: words of Azure"), answer.getMessage());
+    }
+
+    @Test
+    void blamesTheCallerForALinkThatAzureDidNotGive() {
+        ApiException answer = KeyVaultFailure.answer("vaults", new KeyVaultException.ForeignLink("nextLink: no"));
+
+        assertEquals(ErrorKind.BAD_REQUEST, answer.kind());
+        assertEquals("nextLink: no", answer.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void hasTheEngineTryAgainWhatPasses(KeyVaultException failure, ErrorKind kind) {
+        boolean passes =
+                Set.of(ErrorKind.UNAVAILABLE, ErrorKind.TOO_MANY_REQUESTS).contains(kind)
+                        || failure instanceof KeyVaultException.Busy;
+
+        assertEquals(
+                passes ? Fault.PASSING : Fault.SETUP,
+                KeyVaultFailure.verdict(failure).fault());
     }
 
     @ParameterizedTest

@@ -100,6 +100,23 @@ class ConnectionsTest {
     }
 
     @Test
+    void boundsWhatAConnectionMayHold() {
+        String face = "\ud83d\ude00";
+        Map<String, Object> body = AzureConnections.body(face.repeat(255), LocalLogin.SECRET);
+        create(body).statusCode(201);
+
+        body.put("name", face.repeat(256));
+        create(body).statusCode(400).body("message", equalTo("name: must have at most 255 characters, has 256"));
+        for (String field : List.of("meta", "labels")) {
+            Map<String, Object> large = AzureConnections.body("az", LocalLogin.SECRET);
+            large.put(field, Map.of("a", List.of("x".repeat(20_000))));
+            create(large)
+                    .statusCode(400)
+                    .body("message", equalTo(field + ": must take at most 16384 bytes, takes 20006"));
+        }
+    }
+
+    @Test
     void neverShowsASecretAndNeverStoresItInTheClear() throws Exception {
         String secret = "s3cret-" + UUID.randomUUID();
         String id = create(AzureConnections.body("az", secret))

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Keys;
+import io.keysweep.support.Schedules;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -306,12 +307,29 @@ class KeyLifeTest {
         assertEquals(65537, known.getPublicExponent().intValue());
     }
 
+    @Test
+    void narrowsTheListToTheKeysOfASchedule() {
+        Schedules schedules = new Schedules(() -> Callers.admin(account));
+        String schedule = schedules.make(Schedules.hourly("cckm_key_backup", Map.of()));
+        UUID backed = Seed.key(vault, "backed");
+        Seed.key(vault, "bare");
+        Seed.update("UPDATE azure_key SET backup_config_id = ? WHERE id = ?", UUID.fromString(schedule), backed);
+
+        Callers.admin(account)
+                .queryParam("backup_job_config_id", schedule)
+                .get("/api/v1/cckm/azure/keys")
+                .then()
+                .statusCode(200)
+                .body("resources.key_name", contains("backed"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "backup, true, backed",
         "backup, false, bare",
         "rotation_job_enabled, true,",
-        "managed, true,",
+        "managed, true, backed",
+        "managed, false, bare",
         "job_config_id, x,",
         "backup_job_config_id, x,",
         "key_material_origin, native,",
@@ -320,6 +338,7 @@ class KeyLifeTest {
     void narrowsTheListByTheOtherFiltersOfTheProduct(String filter, String value, String found) {
         UUID backed = Seed.key(vault, "backed");
         Seed.key(vault, "bare");
+        Seed.update("UPDATE azure_key SET managed = true WHERE id = ?", backed);
         Seed.backups(backed, 2, java.time.Instant.EPOCH, java.time.Instant.EPOCH.plusSeconds(9), 100);
 
         Callers.admin(account)

@@ -93,6 +93,15 @@ class KeyUploadTest {
     }
 
     @Test
+    void refusesAPfxThatWouldKeepACoreBusy() {
+        String pfx = TestKeys.pfx("secret-1", 2_000_000, 1, 1);
+
+        upload(Map.of("source_key_tier", "pfx", "pfx", pfx, "password", "secret-1"))
+                .statusCode(400)
+                .body("message", startsWith("pfx: takes 2000002 rounds of key derivation in all, and at most 2000000"));
+    }
+
+    @Test
     void refusesHalvesThatDoNotBelongTogether() {
         TestKeys.Pair one = TestKeys.ec("P-256");
         TestKeys.Pair other = TestKeys.ec("P-256");

@@ -72,10 +72,11 @@ final class TestKeys {
         return HexFormat.of().parseHex(tlv("30", "020100" + algorithm + tlv("04", key)));
     }
 
-    private static String tlv(String tag, String value) {
+    static String tlv(String tag, String value) {
         int length = value.length() / 2;
         String size = length < 128 ? "%02x".formatted(length) : "81%02x".formatted(length);
-        return tag + (length < 256 ? size : "82%04x".formatted(length)) + value;
+        String longer = length < 65_536 ? "82%04x".formatted(length) : "83%06x".formatted(length);
+        return tag + (length < 256 ? size : longer) + value;
     }
 
     private static String hex(String base64Url) {
@@ -84,9 +85,25 @@ final class TestKeys {
 
     /** A PKCS #12 in base64, made by the JDK's own tool, which alone can make certificates. */
     static String pfx(String password) {
+        return pfx(password, 10_000, 10_000, 10_000);
+    }
+
+    /** The same with so many rounds of key derivation for each of its parts. */
+    static String pfx(String password, int key, int certificate, int mac) {
         try (TemporaryDirectory directory = TemporaryDirectory.create("pfx-")) {
             Path file = directory.path().resolve("key.pfx");
-            Keytool.generate(file, password, "key", "test", "-keyalg", "RSA", "-keysize", "2048");
+            Keytool.generate(
+                    file,
+                    password,
+                    "key",
+                    "test",
+                    "-J-Dkeystore.pkcs12.keyPbeIterationCount=" + key,
+                    "-J-Dkeystore.pkcs12.certPbeIterationCount=" + certificate,
+                    "-J-Dkeystore.pkcs12.macIterationCount=" + mac,
+                    "-keyalg",
+                    "RSA",
+                    "-keysize",
+                    "2048");
             return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,8 +15,10 @@ import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +90,31 @@ class ScheduleRequestsTest {
                 .body(RULE + ".keep_last", equalTo(2));
     }
 
+    @Test
+    void keepsEachNamedKeyOnce() {
+        List<String> again = List.of(key.toString(), key.toString().toUpperCase(Locale.ROOT), key.toString());
+
+        schedules
+                .post(deletion(Map.of("keys", again, "keep_last", 3)))
+                .then()
+                .statusCode(201)
+                .body(RULE + ".keys", equalTo(List.of(key.toString())));
+    }
+
+    @Test
+    void namesAThousandKeysAtTheMost() {
+        List<String> many =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(1_200).toList();
+
+        refused(
+                deletion(Map.of("keys", many, "keep_last", 3)),
+                RULE
+                        + ".keys: must have at most 40000 characters in all, has 43200; use several schedules, or vault_id");
+        refused(
+                Schedules.hourly("cckm_synchronization", Map.of("key_vaults", many)),
+                "cckm_synchronization_params.key_vaults: must have at most 40000 characters in all");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "* * * *", "0 0 2 * * *", "61 * * * *", "x", "@daily", "0 0 31 2 *", "*/0 * * * *"})
     void refusesATimeThatIsNone(String cron) {
@@ -95,7 +122,20 @@ class ScheduleRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "90D", "P", "P0D", "P-1D", "PT0S", "P90DT", "-P1D", "P999999999Y"})
+    @ValueSource(
+            strings = {
+                "",
+                "90",
+                "90D",
+                "P",
+                "P0D",
+                "P-1D",
+                "PT0S",
+                "P90DT",
+                "-P1D",
+                "P999999999Y",
+                "P000000000000000000000000000000000000000090D"
+            })
     void refusesAnAgeThatIsNone(String age) {
         refused(deletion(Map.of("vault_id", vault.toString(), "older_than", age)), "older_than: ");
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,21 @@ class VaultAclsTest {
         update(user(true, "reportcreate")).statusCode(200);
         update(user(true, "view", "keycreate")).statusCode(200);
         update(user(false, "view")).statusCode(400);
+    }
+
+    @Test
+    void namesTwoHundredUsersAndGroupsAtTheMost() {
+        Object[] many = IntStream.range(0, 200)
+                .mapToObj(i -> Map.of("user_id", "local|" + i, "permit", true, "actions", List.of("view")))
+                .toArray();
+        update(many).statusCode(200).body("acls", hasSize(200));
+
+        update(user(true, "view"))
+                .statusCode(422)
+                .body("message", startsWith("acls: would name 201 users and groups, and a vault has at most 200"));
+        Callers.admin(account).get(VAULTS + vault).then().body("acls", hasSize(200));
+        update(user(true, "view"), Map.of("user_id", "local|7", "permit", false, "actions", List.of("view")))
+                .statusCode(200);
     }
 
     @Test
