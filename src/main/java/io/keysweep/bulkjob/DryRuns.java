@@ -30,7 +30,9 @@ class DryRuns {
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
         return Uni.createFrom().deferred(() -> {
             enter(account);
-            return toItsEnd(repository.report(account, permitted).eventually(() -> leave(account)));
+            return toItsEnd(Uni.createFrom()
+                    .deferred(() -> repository.report(account, permitted))
+                    .eventually(() -> leave(account)));
         });
     }
 
