@@ -12,17 +12,20 @@ import java.util.function.Supplier;
 
 /**
  * The database as one account sees it: rows of others are not there and cannot be written, whatever a statement says. Results
- * are those of the statements, failures theirs or those of COMMIT.
+ * are those of the statements, failures theirs or those of COMMIT. A statement that takes longer than {@link
+ * AccountConfig#statementTimeout} fails, and nothing of it goes on.
  */
 @ApplicationScoped
 public class AccountDatabase {
 
     private final AccountTransactions transactions;
     private final AccountSessions sessions;
+    private final AccountConfig config;
 
-    AccountDatabase(AccountTransactions transactions, AccountSessions sessions) {
+    AccountDatabase(AccountTransactions transactions, AccountSessions sessions, AccountConfig config) {
         this.transactions = transactions;
         this.sessions = sessions;
+        this.config = config;
     }
 
     /** One statement in a transaction of its own, in one round trip. */
@@ -46,8 +49,8 @@ public class AccountDatabase {
         return Uni.createFrom().deferred(() -> sessions.read(checked(account), Origin.current(), work));
     }
 
-    private static Tuple settings(String account) {
-        return AccountTransactions.settings(checked(account), Origin.current());
+    private Tuple settings(String account) {
+        return AccountTransactions.settings(checked(account), Origin.current(), config.statementTimeout());
     }
 
     private static String checked(String account) {

@@ -15,9 +15,13 @@ class AccountSessions {
             """
             SELECT concat(set_config('keysweep.account', :account, true), set_config('keysweep.actor', :actor, true),
                           set_config('keysweep.address', :address, true), set_config('keysweep.request', :request, true),
-                          set_config('jit', 'off', true))""";
+                          set_config('jit', 'off', true), set_config('statement_timeout', :timeout, true))""";
 
-    AccountSessions() {}
+    private final AccountConfig config;
+
+    AccountSessions(AccountConfig config) {
+        this.config = config;
+    }
 
     // A client that goes away must not cancel it half way: the session would be closed over a live
     // transaction, and with bad timing its connection be lost to the pool (quarkusio/quarkus#51576).
@@ -28,19 +32,20 @@ class AccountSessions {
                 .thenApply(Function.identity()));
     }
 
-    private static <T> Uni<T> inTransaction(String account, Origin origin, Supplier<Uni<T>> work) {
+    private <T> Uni<T> inTransaction(String account, Origin origin, Supplier<Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .chain(session -> set(session, account, origin))
                 .chain(set -> work.get()));
     }
 
-    private static Uni<String> set(Mutiny.Session session, String account, Origin origin) {
+    private Uni<String> set(Mutiny.Session session, String account, Origin origin) {
         return session.setDefaultReadOnly(true)
                 .createNativeQuery(SETTINGS, String.class)
                 .setParameter("account", account)
                 .setParameter("actor", origin.actor())
                 .setParameter("address", origin.address())
                 .setParameter("request", origin.request())
+                .setParameter("timeout", AccountTransactions.milliseconds(config.statementTimeout()))
                 .getSingleResult();
     }
 }

@@ -8,12 +8,14 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Transactions that begin by saying for which account they are and who asked, and that nothing of them is to be compiled.
+ * Transactions that begin by saying for which account they are and who asked, how long a statement may take, and that nothing of
+ * them is to be compiled.
  * The settings are local to the transaction: no connection carries them to whoever gets it next.
  */
 @ApplicationScoped
@@ -27,7 +29,8 @@ class AccountTransactions {
             """
             SELECT set_config('keysweep.account', $1, true), set_config('keysweep.actor', $2, true),
                    set_config('keysweep.address', $3, true), set_config('keysweep.request', $4, true),
-                   set_config('jit', 'off', true)""";
+                   set_config('jit', 'off', true),
+                   set_config('statement_timeout', coalesce($5, current_setting('statement_timeout')), true)""";
 
     // Statements look again at rows that they had to wait for, whatever the database's default is.
     private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
@@ -40,8 +43,18 @@ class AccountTransactions {
         this.pool = pool;
     }
 
-    static Tuple settings(String account, Origin origin) {
-        return Tuple.of(account, origin.actor(), origin.address(), origin.request());
+    /** For an account, whose statements the server ends after a while: nobody may keep a connection for as long as he likes. */
+    static Tuple settings(String account, Origin origin, Duration statementTimeout) {
+        return Tuple.of(account, origin.actor(), origin.address(), origin.request(), milliseconds(statementTimeout));
+    }
+
+    /** Without the wall, and with the time that the database gives its statements. */
+    static Tuple settings(Origin origin) {
+        return Tuple.of(ALL_ACCOUNTS, origin.actor(), origin.address(), origin.request(), null);
+    }
+
+    static String milliseconds(Duration time) {
+        return time.toMillis() + "ms";
     }
 
     /** All or none, answered by the last. The connection is handed back when all is answered, whether anybody still waits or not. */

@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The database without the wall between accounts: for the engine, for start-up and for tables that are no account's. A test
- * lists who may have it.
+ * The database without the wall between accounts: for the engine, for start-up and for tables that are no account's. What it
+ * does is on record as done by the engine, unless another origin is given. A test lists who may have it.
  */
 @ApplicationScoped
 public class AllAccountsDatabase {
 
-    private static final Tuple SETTINGS =
-            AccountTransactions.settings(AccountTransactions.ALL_ACCOUNTS, Origin.OF_ENGINE);
+    private static final Tuple SETTINGS = AccountTransactions.settings(Origin.OF_ENGINE);
 
     private final AccountTransactions transactions;
 
@@ -28,6 +27,11 @@ public class AllAccountsDatabase {
     /** One statement in a transaction of its own, in one round trip. */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
         return execute(List.of(new Statement(sql, parameters)));
+    }
+
+    /** The same in the name of somebody who asks: what it leaves on record says who, from where and by which request. */
+    public Uni<RowSet<Row>> execute(Origin origin, String sql, Tuple parameters) {
+        return transactions.execute(AccountTransactions.settings(origin), List.of(new Statement(sql, parameters)));
     }
 
     /**

@@ -29,8 +29,12 @@ public record Origin(String actor, String address, String request) {
 
     /** The caller of the request under way is known. */
     public static void identified(String subject) {
-        Origin known = current();
-        keep(new Origin(subject, known.address, known.request));
+        keep(current().of(subject));
+    }
+
+    /** The same request, whose caller has shown who he is. */
+    public Origin of(String subject) {
+        return new Origin(subject, address, request);
     }
 
     /** Of the request under way, or of the engine when there is none. */

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param seq 1 for the account's first
  * @param at to the microsecond
- * @param actor the token's subject, {@code engine}, or {@code database:<role>}
+ * @param actor the token's subject, {@code anonymous}, {@code engine}, or {@code database:<role>}
  * @param address the client's; empty if there is none
  * @param request the request's id; empty if there is none
  * @param action such as {@code vault.changed}

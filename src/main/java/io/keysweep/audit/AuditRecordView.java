@@ -33,7 +33,8 @@ record AuditRecordView(
         Instant createdAt,
         @Schema(
                         description =
-                                "The token's subject; engine for work that nobody waits for; database:<role> for a change"
+                                "The token's subject; anonymous for a login that failed; engine for work that nobody waits"
+                                        + " for; database:<role> for a change"
                                         + " that came past the service.")
                 String actor,
         @Schema(description = "The client's address; empty if there was none.") String address,

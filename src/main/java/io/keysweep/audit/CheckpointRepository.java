@@ -23,7 +23,8 @@ class CheckpointRepository {
             INSERT INTO audit_checkpoint (account, seq, hash, jws) VALUES ($1, $2, $3, $4)
             ON CONFLICT (account, seq) DO NOTHING""";
 
-    // Goes from account to account along the primary key, not through their records.
+    // Goes from account to account along the primary key, not through their records. The longest without one first: if
+    // there are more than can be signed, all wait equally long.
     private static final String BEHIND =
             """
             WITH RECURSIVE known AS (
@@ -34,10 +35,10 @@ class CheckpointRepository {
             SELECT k.account, r.seq, r.hash
             FROM known k CROSS JOIN LATERAL (
                 SELECT seq, hash FROM audit_record WHERE account = k.account ORDER BY seq DESC LIMIT 1) r
-            WHERE r.seq > coalesce((SELECT max(c.seq) FROM audit_checkpoint c WHERE c.account = k.account), 0)
-              AND NOT EXISTS (SELECT FROM audit_checkpoint c
-                              WHERE c.account = k.account AND c.created_at > now() - interval '1 hour')
-            LIMIT $1""";
+            LEFT JOIN LATERAL (
+                SELECT seq, created_at FROM audit_checkpoint WHERE account = k.account ORDER BY seq DESC LIMIT 1) c ON true
+            WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at <= now() - interval '1 hour', true)
+            ORDER BY c.created_at NULLS FIRST LIMIT $1""";
 
     private static final String ADD_KEY =
             "INSERT INTO audit_key (kid, jwk) VALUES ($1, $2) ON CONFLICT (kid) DO NOTHING";
@@ -74,7 +75,7 @@ class CheckpointRepository {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Ends of chains that grew, and had no checkpoint for an hour. */
+    /** Ends of chains that grew, and had no checkpoint for an hour; those that wait longest. */
     Uni<List<Checkpoint>> behind(int most) {
         return allAccounts.execute(BEHIND, Tuple.of(most)).map(rows -> Rows.all(rows, CheckpointRepository::end));
     }

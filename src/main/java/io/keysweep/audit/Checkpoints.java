@@ -23,8 +23,10 @@ class Checkpoints implements PeriodicWork {
     private static final Logger LOG = Logger.getLogger(Checkpoints.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int AT_ONCE = 100;
-    // Other periodic work stands behind this one: it must not wait until a key in Azure Key Vault is given up.
+    // Other periodic work stands behind this one: it must not wait until a key in Azure Key Vault is given up, or all
+    // of very many chains are signed by one.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final CheckpointRepository repository;
     private final AuditSigning signing;
@@ -75,13 +77,22 @@ class Checkpoints implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return repository
-                .behind(AT_ONCE)
-                .chain(this::makeAll)
+        long begin = System.nanoTime();
+        return Multi.createBy()
+                .repeating()
+                .uni(this::makeSome)
+                .whilst(made -> made == AT_ONCE && System.nanoTime() - begin < LONGEST.toNanos())
+                .collect()
+                .last()
+                .replaceWithVoid()
                 .onFailure(NotSignedException.class)
                 .invoke(failure -> LOG.warnf("audit checkpoints put off reason=%s", failure.getMessage()))
                 .onFailure(NotSignedException.class)
                 .recoverWithNull();
+    }
+
+    private Uni<Integer> makeSome() {
+        return repository.behind(AT_ONCE).chain(ends -> makeAll(ends).replaceWith(ends.size()));
     }
 
     private Uni<Void> makeAll(List<Checkpoint> ends) {

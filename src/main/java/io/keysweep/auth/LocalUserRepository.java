@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Origin;
 import io.keysweep.account.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -55,9 +56,9 @@ class LocalUserRepository {
                 .map(rows -> Rows.first(rows).map(LocalUserRepository::user));
     }
 
-    /** Puts a refused login on record. */
+    /** Puts a refused login on record, as of somebody unknown: the name is what he failed to prove. */
     Uni<Void> refused(String username) {
-        return database.execute(REFUSED, Tuple.of(username)).replaceWithVoid();
+        return database.execute(Origin.current(), REFUSED, Tuple.of(username)).replaceWithVoid();
     }
 
     /** Gives the user another hash of the same password; false if somebody else changed it meanwhile. */

@@ -1,6 +1,7 @@
 package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Origin;
 import io.keysweep.account.Rows;
 import io.keysweep.digest.Sha256;
 import io.smallrye.mutiny.Uni;
@@ -50,20 +51,24 @@ class RefreshTokenRepository {
                 SELECT u.account, 'session.ended', 'kylo:' || u.account || ':usermgmt:users:' || u.id,
                        jsonb_build_object('username', u.username, 'session', e.id, 'reason', '%s')
                 FROM ended e JOIN local_user u ON u.id = e.user_id)
-            SELECT id FROM ended""";
+            SELECT e.id%s FROM ended e""";
 
+    // Who of the two that have it came with it nobody can tell.
     private static final String END_IF_RENEWED = ENDED.formatted(
             """
                     DELETE FROM refresh_token t USING renewed_refresh_token r
                     WHERE r.token_hash = $1 AND t.id = r.session_id""",
-            "a refresh token was used that had been renewed");
+            "a refresh token was used that had been renewed",
+            "");
 
-    // With the present token or an earlier one: whoever has any of them may end the session.
+    // With the present token or an earlier one: whoever has any of them may end the session, and is taken for its
+    // user by the record, which is written when the transaction ends.
     private static final String END = ENDED.formatted(
             """
                     DELETE FROM refresh_token t WHERE t.token_hash = $1
                        OR t.id = (SELECT session_id FROM renewed_refresh_token WHERE token_hash = $1)""",
-            "revoked");
+            "revoked",
+            ", set_config('keysweep.actor', '%s' || e.user_id, true)".formatted(LocalUser.SUBJECT));
 
     /** Whoever came with a refresh token, and the session it names. */
     record Session(LocalUser user, UUID id) {}
@@ -77,6 +82,7 @@ class RefreshTokenRepository {
     /** Stores a token's hash; {@code unusedLimit} of nothing means that it may lie unused until it expires. */
     Uni<Void> add(RefreshToken token, LocalUser user, Duration lifetime, Duration unusedLimit) {
         return database.execute(
+                        Origin.current().of(user.subject()),
                         ADD,
                         Tuple.of(
                                 Buffer.buffer(token.hash()),
@@ -104,7 +110,7 @@ class RefreshTokenRepository {
     }
 
     private Uni<Optional<UUID>> delete(String sql, String token) {
-        return database.execute(sql, Tuple.of(Buffer.buffer(Sha256.of(token))))
+        return database.execute(Origin.current(), sql, Tuple.of(Buffer.buffer(Sha256.of(token))))
                 .map(rows -> Rows.first(rows).map(row -> row.getUUID("id")));
     }
 

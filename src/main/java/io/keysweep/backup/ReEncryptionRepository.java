@@ -5,6 +5,7 @@ import io.keysweep.account.Rows;
 import io.keysweep.rotation.RotationConfig;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
+import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +26,7 @@ import java.util.UUID;
 class ReEncryptionRepository {
 
     private static final String OPEN =
-            """
-            UPDATE bulk_job_slice s SET lease_until = clock_timestamp() + make_interval(secs => $4)
-            FROM bulk_job j
-            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
-              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
-            RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.created_at""";
+            JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.created_at";
 
     private static final String RETIRE =
             """

@@ -1,5 +1,6 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.sweep.JobState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record BulkJob(
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> completedAt,
-        BulkJobState state,
+        JobState state,
         boolean abort,
         Scope scope,
         int scopeSize,
@@ -47,7 +48,7 @@ record BulkJob(
                 now,
                 now,
                 Optional.empty(),
-                BulkJobState.PLANNING,
+                JobState.PLANNING,
                 false,
                 selection.scope(),
                 size,
@@ -66,7 +67,7 @@ record BulkJob(
      * fall as planning goes on.
      */
     double progress() {
-        if (state == BulkJobState.COMPLETED && !abort) {
+        if (state == JobState.COMPLETED && !abort) {
             return 1;
         }
         boolean known = fullyPlanned || state.isFinal();

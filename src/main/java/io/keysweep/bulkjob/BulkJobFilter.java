@@ -2,6 +2,7 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.http.ObjectId;
 import io.keysweep.listing.SortOrder;
+import io.keysweep.sweep.JobState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record BulkJobFilter(
             List<String> ids, List<String> statuses, List<String> operations, List<String> clouds, String sort) {
         return new BulkJobFilter(
                 given(ids).map(BulkJobFilter::uuids),
-                given(statuses).map(BulkJobState::sqlNamesSaying),
+                given(statuses).map(JobState::sqlNamesSaying),
                 given(operations),
                 given(clouds),
                 SortOrder.parse(sort, COLUMNS, "j.id").hql());

@@ -3,6 +3,8 @@ package io.keysweep.bulkjob;
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
+import io.keysweep.sweep.JobState;
+import io.keysweep.sweep.JobStatements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,10 +54,7 @@ class BulkJobRepository {
 
     private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j" + LISTED;
 
-    // A job that was put off is stopped now, not when it would have been tried again.
-    private static final String CANCEL = "UPDATE bulk_job j SET abort = true, updated_at = clock_timestamp(),"
-            + " not_before = CASE WHEN j.completed_at IS NULL THEN least(j.not_before, now()) ELSE j.not_before END"
-            + " WHERE j.id = $3 AND " + VISIBLE + " RETURNING j.id";
+    private static final String CANCEL = JobStatements.CANCEL + "WHERE j.id = $3 AND " + VISIBLE + " RETURNING j.id";
 
     private static final String DELETE =
             "DELETE FROM bulk_job j WHERE j.id = $3 AND j.state IN ('completed', 'failed') AND " + VISIBLE;
@@ -136,7 +135,7 @@ class BulkJobRepository {
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 Rows.time(row, "completed_at"),
-                BulkJobState.of(row.getString("state")),
+                JobState.of(row.getString("state")),
                 row.getBoolean("abort"),
                 Scope.of(row.getString("scope")),
                 row.getInteger("scope_size"),

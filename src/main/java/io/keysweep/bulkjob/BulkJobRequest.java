@@ -67,6 +67,7 @@ record BulkJobRequest(
                             description = "Ours: of each key, so many of the newest backups are not selected."
                                     + " Not with backups.",
                             minimum = "1",
+                            maximum = "1000",
                             examples = "3")
                     @JsonProperty("keep_last")
                     Integer keepLast,

@@ -50,7 +50,7 @@ class BulkJobResource {
     @Operation(
             operationId = "createBulkJob",
             summary = "Start a bulk job",
-            description = "Starts a job that deletes backups, or previews one.")
+            description = "Starts a job that deletes backups, or previews one. An account previews one at a time.")
     @APIResponse(
             responseCode = "201",
             description = "Accepted, now or by an earlier call with the same Idempotency-Key",
@@ -77,7 +77,7 @@ class BulkJobResource {
             BulkJobRequest request,
             @Parameter(
                             description = "A name for this request, such as a UUID: sent again with the same, it cannot"
-                                    + " start a second job. Holds for seven days.",
+                                    + " start a second job. Holds for seven days, unless the service is set otherwise.",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^[!-~]+$", maxLength = 257))
                     @HeaderParam(IdempotencyKey.HEADER)
                     String key) {

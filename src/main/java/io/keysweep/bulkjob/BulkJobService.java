@@ -25,7 +25,7 @@ class BulkJobService {
     private final AcceptRepository acceptance;
     private final BulkJobRepository jobs;
     private final OutcomeRepository outcomes;
-    private final DryRunRepository dryRuns;
+    private final DryRuns dryRuns;
     private final SweepLoop loop;
 
     BulkJobService(
@@ -33,7 +33,7 @@ class BulkJobService {
             AcceptRepository acceptance,
             BulkJobRepository jobs,
             OutcomeRepository outcomes,
-            DryRunRepository dryRuns,
+            DryRuns dryRuns,
             SweepLoop loop) {
         this.rights = rights;
         this.acceptance = acceptance;

@@ -30,6 +30,9 @@ class BulkJobSettingsCheck implements StartupCheck {
         if (config.resultStreams() < 1) {
             problems.add(PREFIX + "result-streams must be 1 or more, is " + config.resultStreams());
         }
+        if (config.dryRuns() < 1) {
+            problems.add(PREFIX + "dry-runs must be 1 or more, is " + config.dryRuns());
+        }
         return problems;
     }
 

@@ -2,6 +2,7 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.backup.Protection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Counts what a job would delete. Reads indexes that carry vault and size, no blobs, and both statements see one snapshot.
- * The work grows with the selection, unlike that of accepting a job.
+ * Counts what a job would delete. Reads indexes that carry vault and size, no blobs, and all statements see one snapshot.
+ * The work grows with the selection, unlike that of accepting a job: {@link DryRuns} says how much of it there may be at once.
  */
 @ApplicationScoped
 class DryRunRepository {
@@ -20,24 +21,24 @@ class DryRunRepository {
     private static final int SAMPLE = 10;
 
     // $1 account, $2 ids, $3 vaults, $4 after, $5 before, $6 keep last, $7 last of gone keys: the
-    // selection, as the engine applies it.
+    // selection, and what of it is left alone, as the engine applies it.
+    private static final String SLICE =
+            "WITH slice AS (SELECT $6::integer AS keep_last, $7::boolean AS include_last_of_gone_keys) ";
+
     private static final String SELECTED =
             """
             FROM key_backup b
             WHERE b.%s = ANY ($2::uuid[]) AND b.created_at > coalesce($4::timestamptz, '-infinity')
               AND b.created_at < least($5::timestamptz, now() + interval '1 microsecond')
-              AND ($3::uuid[] IS NULL OR b.vault_id = ANY ($3))
-              AND ($6::integer IS NULL OR (SELECT count(*) FROM (
-                       SELECT FROM key_backup n
-                       WHERE n.key_id = b.key_id AND (n.created_at, n.id) > (b.created_at, b.id) LIMIT $6) newer) >= $6)""";
+              AND ($3::uuid[] IS NULL OR b.vault_id = ANY ($3)) AND NOT\s"""
+                    + Protection.KEPT;
 
+    // The first condition is that of the small indexes of protected rows.
     private static final String PROTECTED =
-            """
-            AND (b.held_until IS NOT NULL OR b.last_of_gone_key)
-            AND (coalesce(b.held_until > now(), false) OR b.last_of_gone_key AND NOT $7::boolean)""";
+            "AND (b.held_until IS NOT NULL OR b.last_of_gone_key) AND " + Protection.PROTECTED;
 
-    private static final String SUMMARY =
-            """
+    private static final String SUMMARY = SLICE
+            + """
             SELECT v.id AS vault_id, v.azure_name || '::' || v.subscription_id AS vault_name, g.month, g.count, g.bytes,
                    g.oldest, g.newest, g.kind
             FROM (
@@ -53,10 +54,10 @@ class DryRunRepository {
     private static final int KIND_ALL = 3;
     private static final int KIND_VAULT = 1;
 
-    private static final String HELD = "SELECT count(*) AS held %s AND $1::text IS NOT NULL";
+    private static final String HELD = SLICE + "SELECT count(*) AS held %s AND $1::text IS NOT NULL";
 
     private static final String SAMPLED =
-            "SELECT b.id %s AND $1::text IS NOT NULL ORDER BY b.created_at, b.id LIMIT " + SAMPLE;
+            SLICE + "SELECT b.id %s AND $1::text IS NOT NULL ORDER BY b.created_at, b.id LIMIT " + SAMPLE;
 
     private final AccountDatabase database;
 

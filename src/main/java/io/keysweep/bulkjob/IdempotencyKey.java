@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a client names a create call by, so that asking again cannot make a second job. Valid per account, for seven days.
+ * What a client names a create call by, so that asking again cannot make a second job. Valid per account, for
+ * {@link BulkJobConfig#idempotencyRetention}.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key header</a>
  */

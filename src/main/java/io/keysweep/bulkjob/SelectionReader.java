@@ -19,6 +19,9 @@ final class SelectionReader {
 
     static final int MOST_IDS = 10_000;
 
+    /** The greatest {@code keep_last}: for each backup so many newer ones are looked for. */
+    static final int MOST_KEPT = 1_000;
+
     private static final String PARAM = "delete_key_backups_param";
 
     private SelectionReader() {}
@@ -108,6 +111,9 @@ final class SelectionReader {
     private static Optional<Integer> keepLast(Scope scope, Integer keepLast) {
         if (keepLast != null && keepLast < 1) {
             throw new BadRequestException("keep_last: must be 1 or more; leave it out to keep none");
+        }
+        if (keepLast != null && keepLast > MOST_KEPT) {
+            throw new BadRequestException("keep_last: must be at most " + MOST_KEPT + ", is " + keepLast);
         }
         if (keepLast != null && scope == Scope.BACKUPS) {
             throw new BadRequestException("keep_last: cannot be combined with backups, which names each one to delete");

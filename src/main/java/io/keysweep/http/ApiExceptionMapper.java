@@ -3,6 +3,7 @@ package io.keysweep.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.keysweep.account.SqlStates;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
 import io.vertx.ext.web.RoutingContext;
@@ -73,14 +74,25 @@ class ApiExceptionMapper {
             return answer(
                     ErrorKind.BAD_REQUEST, "a text of the request: must not contain the character U+0000", request);
         }
-        boolean passing = sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57");
-        return passing ? unavailable(failure, request) : unexpected(failure, request);
+        if (sqlState.equals(SqlStates.QUERY_CANCELED)) {
+            return tooSlow(failure, request);
+        }
+        return SqlStates.passing(sqlState) ? unavailable(failure, request) : unexpected(failure, request);
+    }
+
+    private static Response tooSlow(PgException failure, RoutingContext request) {
+        LOGGER.warnf("request failed reason=%s", failure.toString());
+        return answer(
+                ErrorKind.UNAVAILABLE,
+                "the database needs too long for this: ask for less at once, or try again when it is less busy",
+                request);
     }
 
     @ServerExceptionMapper({VertxException.class, IOException.class})
     Response unavailable(Exception failure, RoutingContext request) {
         LOGGER.warnf("request failed reason=%s", failure.toString());
-        return answer(ErrorKind.UNAVAILABLE, "the database cannot be reached: try again", request);
+        return answer(
+                ErrorKind.UNAVAILABLE, "the database cannot be reached or cannot serve this now: try again", request);
     }
 
     @ServerExceptionMapper

@@ -6,7 +6,6 @@ package io.keysweep.http;
  */
 public enum ErrorKind {
     BAD_REQUEST(400, 15, "NCERRBadRequest: Bad HTTP request"),
-    INVALID_PARAMETER(400, 9, "NCERRInvalidParamValue: Invalid parameter"),
     UNAUTHORIZED(401, 5, "NCERRUnauthorizedAccess: Unauthorized access"),
     FORBIDDEN(403, 7, "NCERRInsufficientPermissions: Insufficient permissions"),
     NOT_FOUND(404, 16, "NCERRResourceNotFound: Resource not found"),

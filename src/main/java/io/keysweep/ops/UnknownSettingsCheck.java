@@ -17,10 +17,10 @@ class UnknownSettingsCheck implements StartupCheck {
 
     /** The second part of the names of all settings. */
     static final Set<String> FEATURES = Set.of(
+            "account",
             "audit",
             "auth",
             "azure",
-            "backup",
             "bulkjob",
             "connection",
             "encryption",

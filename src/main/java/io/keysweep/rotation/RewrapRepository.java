@@ -4,6 +4,7 @@ import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.encryption.WrappedKey;
 import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
@@ -24,13 +25,8 @@ import java.util.UUID;
 class RewrapRepository {
 
     // The continuation is the table, and behind a slash the last id that was dealt with.
-    private static final String OPEN =
-            """
-            UPDATE bulk_job_slice s SET lease_until = clock_timestamp() + make_interval(secs => $4)
-            FROM bulk_job j
-            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
-              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
-            RETURNING s.continuation, CASE WHEN j.all_accounts THEN NULL ELSE j.account END AS account""";
+    private static final String OPEN = JobStatements.OPEN_SLICE
+            + "RETURNING s.continuation, CASE WHEN j.all_accounts THEN NULL ELSE j.account END AS account";
 
     private static final String RECORD =
             """

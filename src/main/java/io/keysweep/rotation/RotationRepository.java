@@ -5,6 +5,8 @@ import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.keysweep.http.ResourceUri;
 import io.keysweep.limits.JobLimit;
+import io.keysweep.sweep.JobState;
+import io.keysweep.sweep.JobStatements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -54,13 +56,7 @@ class RotationRepository {
 
     private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j " + LISTED;
 
-    private static final String CANCEL =
-            """
-            UPDATE bulk_job j
-            SET abort = true, updated_at = clock_timestamp(),
-                not_before = CASE WHEN j.completed_at IS NULL THEN least(j.not_before, now()) ELSE j.not_before END
-            """
-                    + LISTED;
+    private static final String CANCEL = JobStatements.CANCEL + LISTED;
 
     private static final String ERRORS =
             """
@@ -147,7 +143,6 @@ class RotationRepository {
 
     private static RotationView view(Row row) {
         RotationLevel level = RotationLevel.ofOperation(row.getString("operation"));
-        String state = row.getString("state");
         return new RotationView(
                 row.getUUID("id"),
                 ResourceUri.of(row.getString("account"), "rotation-job", row.getUUID("id")),
@@ -158,7 +153,7 @@ class RotationRepository {
                 level.wireName(),
                 level == RotationLevel.DATA_KEYS ? List.of(row.getArrayOfUUIDs("parts_named")) : null,
                 row.getBoolean("all_accounts"),
-                state.equals("completed") || state.equals("failed") ? state : "in_progress",
+                JobState.of(row.getString("state")).overallStatus(),
                 row.getBoolean("abort"),
                 new RotationCounts(
                         row.getInteger("parts"),

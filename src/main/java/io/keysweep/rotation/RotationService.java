@@ -32,7 +32,7 @@ class RotationService {
     /** Accepts a job; it starts at once, here or on another replica. */
     Uni<RotationView> create(Caller caller, RotationRequest request) {
         if (request == null) {
-            throw new BadRequestException("body: must be a JSON object with level");
+            throw new BadRequestException("request body: is empty; send a JSON object with level");
         }
         RotationLevel level = RotationLevel.ofWire(request.level());
         return accept(caller, level, request.vaultId())

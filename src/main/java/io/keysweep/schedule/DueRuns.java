@@ -8,20 +8,31 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Makes the runs that are due, one after the other. */
+/**
+ * Makes the runs that are due, one after the other. One that cannot be made keeps none of the others back: its schedule is put
+ * aside for a while, on this replica, and stays due.
+ */
 @ApplicationScoped
 class DueRuns implements PeriodicWork {
 
     private static final Logger LOGGER = Logger.getLogger(DueRuns.class);
 
+    // By then whatever passes has passed, or a newer replica, which knows more, has made the run.
+    private static final Duration ASIDE = Duration.ofMinutes(1);
+
     private final FiringRepository firing;
     private final JobOrders orders;
     private final SweepLoop loop;
     private final ScheduleConfig config;
+    // Until when by System.nanoTime(); holds no more than came up at the looks of that time.
+    private final Map<UUID, Long> aside = new ConcurrentHashMap<>();
 
     DueRuns(FiringRepository firing, JobOrders orders, SweepLoop loop, ScheduleConfig config) {
         this.firing = firing;
@@ -42,14 +53,32 @@ class DueRuns implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return firing.due(config.runsPerLook())
+        return firing.due(config.runsPerLook(), aside())
                 .onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
-                .transformToUniAndConcatenate(this::fire)
+                .transformToUniAndConcatenate(this::attempt)
                 .collect()
                 .last()
                 .replaceWithVoid();
+    }
+
+    private List<UUID> aside() {
+        long now = System.nanoTime();
+        aside.values().removeIf(until -> until - now <= 0);
+        return List.copyOf(aside.keySet());
+    }
+
+    // Put aside first: one that takes so long that the look is cut short must not lead the next one.
+    private Uni<Void> attempt(UUID configId) {
+        aside.put(configId, System.nanoTime() + ASIDE.toNanos());
+        return firing.find(configId)
+                .chain(found -> found.map(this::fire).orElseGet(Uni.createFrom()::voidItem))
+                .invoke(() -> aside.remove(configId))
+                .onFailure()
+                .invoke(failure -> LOGGER.errorf("run put off configId=%s reason=%s", configId, failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Void> fire(DueConfig found) {

@@ -25,14 +25,22 @@ class FiringRepository {
 
     private static final String DUE =
             """
+            SELECT c.id FROM job_config c
+            WHERE c.next_run_at <= clock_timestamp() AND c.id <> ALL ($2::uuid[]) ORDER BY c.next_run_at LIMIT $1""";
+
+    private static final String FIND =
+            """
             SELECT %s, clock_timestamp() AS now FROM job_config c
-            WHERE c.next_run_at <= clock_timestamp() ORDER BY c.next_run_at LIMIT $1"""
+            WHERE c.id = $1 AND c.next_run_at <= clock_timestamp()"""
                     .formatted(JobConfigRepository.COLUMNS);
 
+    // Whoever has advanced it is the only one who makes its runs, until this is committed.
     private static final String ADVANCE =
             """
-            UPDATE job_config SET next_run_at = $4
-            WHERE id = $1 AND revision = $2 AND next_run_at = $3""";
+            UPDATE job_config c SET next_run_at = $4
+            WHERE c.id = $1 AND c.revision = $2 AND c.next_run_at = $3
+            RETURNING EXISTS (SELECT FROM job_run r
+                              WHERE r.config_id = c.id AND r.due_at = $5 AND NOT r.by_hand) AS made""";
 
     // The schedule is locked against being deleted until this is committed.
     private static final String RECORD =
@@ -58,9 +66,15 @@ class FiringRepository {
         this.azureJobs = azureJobs;
     }
 
-    /** Schedules that are due, the longest overdue first. */
-    Uni<List<DueConfig>> due(int atMost) {
-        return engine.execute(DUE, Tuple.of(atMost)).map(rows -> Rows.all(rows, FiringRepository::due));
+    /** The ids of schedules that are due and none of those, the longest overdue first. */
+    Uni<List<UUID>> due(int atMost, List<UUID> but) {
+        return engine.execute(DUE, Tuple.of(atMost, but.toArray(UUID[]::new)))
+                .map(rows -> Rows.all(rows, row -> row.getUUID("id")));
+    }
+
+    /** The schedule, if it still is due; fails if it cannot be read, as one of a later version's. */
+    Uni<Optional<DueConfig>> find(UUID id) {
+        return engine.execute(FIND, Tuple.of(id)).map(rows -> Rows.first(rows).map(FiringRepository::due));
     }
 
     private static DueConfig due(Row row) {
@@ -69,16 +83,18 @@ class FiringRepository {
     }
 
     /**
-     * Makes the run of a due time.
+     * Makes the run of a due time, unless it was made before: then the schedule goes on to the next time without one.
      *
      * @param due the time that it is for
      * @param next when the schedule is due after that
-     * @return the run's id; empty if another replica made it, or the schedule was changed meanwhile
+     * @return the run's id; empty if it was made before, by another replica, or the schedule was changed meanwhile
      */
     Uni<Optional<UUID>> fire(JobConfig config, Instant due, Optional<Instant> next, JobOrder order) {
-        return engine.transaction(transaction -> advance(transaction, config, next)
-                        .chain(() -> make(transaction, config, Optional.of(due), order)))
-                .map(Optional::of)
+        return engine.transaction(transaction -> advance(transaction, config, due, next)
+                        .chain(made -> made
+                                ? Uni.createFrom().item(Optional.<UUID>empty())
+                                : make(transaction, config, Optional.of(due), order)
+                                        .map(Optional::of)))
                 .onFailure(NotDueException.class)
                 .recoverWithItem(Optional.empty());
     }
@@ -91,16 +107,19 @@ class FiringRepository {
                 .recoverWithItem(Optional.empty());
     }
 
-    private static Uni<Void> advance(SqlConnection transaction, JobConfig config, Optional<Instant> next) {
+    // Whether the run of the due time was made before.
+    private static Uni<Boolean> advance(
+            SqlConnection transaction, JobConfig config, Instant due, Optional<Instant> next) {
         return transaction
                 .preparedQuery(ADVANCE)
                 .execute(Tuple.of(
                         config.id(),
                         config.revision(),
                         JobConfigRepository.utc(config.nextRunAt()),
-                        JobConfigRepository.utc(next)))
+                        JobConfigRepository.utc(next),
+                        JobConfigRepository.utc(Optional.of(due))))
                 .invoke(rows -> requireOne(rows.rowCount()))
-                .replaceWithVoid();
+                .map(rows -> Rows.only(rows).getBoolean("made"));
     }
 
     private Uni<UUID> make(SqlConnection transaction, JobConfig config, Optional<Instant> due, JobOrder order) {

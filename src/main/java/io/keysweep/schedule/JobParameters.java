@@ -124,7 +124,11 @@ sealed interface JobParameters {
                             examples = "P90D")
                     @JsonProperty("older_than")
                     String olderThan,
-            @Schema(description = "Of each key, so many of the newest stay.", minimum = "1", examples = "3")
+            @Schema(
+                            description = "Of each key, so many of the newest stay.",
+                            minimum = "1",
+                            maximum = "1000",
+                            examples = "3")
                     @JsonProperty("keep_last")
                     Integer keepLast,
             @Schema(description = "The last backup of a key that is gone from Azure goes too.")

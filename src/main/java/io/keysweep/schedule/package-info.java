@@ -15,7 +15,9 @@
  *
  * <p><b>What happens on failure.</b> A run that can make no job, since its vault was removed say, is on record as failed, and
  * the schedule goes on. A schedule of backups without keys makes a run without a job. A database that is away: the next look
- * finds the run still due.
+ * finds the run still due. A schedule that cannot be fired at all, since this version cannot read it say, is logged and put
+ * aside for a minute, and due all the while; the others have their turn. Set back to a time whose run was made, it goes on to
+ * the next one.
  *
  * <p><b>Not guaranteed.</b> That a run begins to the second. That anything runs while no replica is up, as with scaling to
  * zero: {@code run-now} wakes it, and whatever else starts a replica lets it catch up. That two runs of a schedule do not

@@ -1,14 +1,10 @@
 package io.keysweep.sweep;
 
+import io.keysweep.account.SqlStates;
 import io.vertx.pgclient.PgException;
-import java.util.Locale;
 import java.util.Set;
 
-/**
- * What a failed step means for the work; of a statement told by the SQLSTATE alone, never by words in a message.
- *
- * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
- */
+/** What a failed step means for the work; of a statement told by its {@link SqlStates}. */
 public enum Fault {
     /** The database is away, busy or short of something: the same statement may pass later. */
     PASSING,
@@ -20,13 +16,6 @@ public enum Fault {
     SETUP;
 
     private static final int MESSAGE_LENGTH = 200;
-    private static final String QUERY_CANCELED = "57014";
-    // Connection, transaction state (a standby is read-only until clients find the new primary), statement
-    // name (a pooler took another connection), authorization and catalog (both of a connection, and others
-    // may still work), transaction rollback, resources, object in use, operator intervention, system error.
-    // And 0A, in which the server says that a prepared statement outlived a change of its tables.
-    private static final Set<String> PASSING_CLASSES =
-            Set.of("08", "0A", "25", "26", "28", "3D", "40", "53", "55", "57", "58");
     // Wrong schema, syntax or access rule.
     private static final Set<String> SETUP_CLASSES = Set.of("3F", "42");
 
@@ -36,15 +25,13 @@ public enum Fault {
     }
 
     static Fault of(String sqlState) {
-        if (sqlState.equals(QUERY_CANCELED)) {
+        if (sqlState.equals(SqlStates.QUERY_CANCELED)) {
             return TOO_SLOW;
         }
-        String errorClass =
-                sqlState.length() < 2 ? "" : sqlState.substring(0, 2).toUpperCase(Locale.ROOT);
-        if (PASSING_CLASSES.contains(errorClass)) {
+        if (SqlStates.passing(sqlState)) {
             return PASSING;
         }
-        return SETUP_CLASSES.contains(errorClass) ? SETUP : ITEM;
+        return SETUP_CLASSES.contains(SqlStates.errorClass(sqlState)) ? SETUP : ITEM;
     }
 
     /** One line for users and logs: the server's own message, without statement, detail or hint. */

@@ -21,8 +21,13 @@ class JobLeaseRepository {
     private static final String FREE =
             "(j.lease_until IS NULL OR j.lease_until < clock_timestamp()) AND j.not_before <= clock_timestamp()";
 
+    private static final String NOT_PLANNED = "j.state IN ('planning', 'sweeping') AND NOT j.fully_planned";
+
+    private static final AccountTurns TURNS =
+            new AccountTurns(NOT_PLANNED, "j.plan_claimed_at IS NOT NULL", "plan_claimed_at");
+
     private static final String TO_PLAN =
-            "j.state IN ('planning', 'sweeping') AND NOT j.fully_planned AND NOT j.abort AND " + FREE;
+            "j.account = turn.account AND " + NOT_PLANNED + " AND NOT j.abort AND " + FREE;
 
     private static final String TO_STOP = "j.abort AND j.state IN ('planning', 'sweeping') AND " + FREE;
 
@@ -32,20 +37,26 @@ class JobLeaseRepository {
               AND NOT EXISTS (SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready')"""
                     .formatted(FREE);
 
-    private static final String CLAIM_TO_PLAN = claim(TO_PLAN + " ORDER BY j.not_before");
-    private static final String CLAIM_TO_STOP = claim(TO_STOP + " ORDER BY j.created_at");
-    private static final String CLAIM_TO_FINISH = claim(SWEPT_OUT + " ORDER BY j.last_claimed_at");
-    private static final String CLAIM_TO_FINISH_ONE = claim("j.id = $3 AND " + SWEPT_OUT);
+    private static final String CLAIM_TO_PLAN =
+            claim(", plan_claimed_at = clock_timestamp()", TURNS.first(one(TO_PLAN + " ORDER BY j.not_before")));
+    private static final String CLAIM_TO_STOP = claim("", one(TO_STOP + " ORDER BY j.created_at"));
+    private static final String CLAIM_TO_FINISH = claim("", one(SWEPT_OUT + " ORDER BY j.last_claimed_at"));
+    private static final String CLAIM_TO_FINISH_ONE = claim("", one("j.id = $3 AND " + SWEPT_OUT));
 
     // A lease that ran out was never given back: its holder died, which counts as a failure.
-    private static String claim(String condition) {
+    private static String claim(String alsoSet, String job) {
         return """
                 UPDATE bulk_job
                 SET epoch = epoch + 1, lease_until = clock_timestamp() + make_interval(secs => $1),
-                    failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
-                WHERE id = (SELECT j.id FROM bulk_job j WHERE j.operation = ANY ($2) AND %s LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END%s
+                WHERE id = (%s)
                 RETURNING id, operation, epoch, failures"""
-                .formatted(condition);
+                .formatted(alsoSet, job);
+    }
+
+    private static String one(String condition) {
+        return "SELECT j.id FROM bulk_job j WHERE j.operation = ANY ($2) AND " + condition
+                + " LIMIT 1 FOR UPDATE SKIP LOCKED";
     }
 
     private static final String RETURN =
@@ -132,7 +143,10 @@ class JobLeaseRepository {
                 .map(rows -> Rows.only(rows).getBoolean("active"));
     }
 
-    /** The job that waits longest for its planning, or for its next turn of it. */
+    /**
+     * The job that waits longest for its planning, or for its next turn of it, of the account whose last such claim is longest
+     * ago.
+     */
     Uni<Optional<JobLease>> claimToPlan() {
         return claim(CLAIM_TO_PLAN, claim(), Stage.PLAN);
     }

@@ -15,6 +15,20 @@ import java.util.UUID;
 @ApplicationScoped
 class SliceLeaseRepository {
 
+    private static final AccountTurns TURNS =
+            new AccountTurns("j.state = 'sweeping'", "j.last_claimed_at > j.created_at", "last_claimed_at");
+
+    private static final String CLAIMABLE_JOB =
+            """
+                SELECT j.id FROM bulk_job j
+                WHERE j.account = turn.account AND j.state = 'sweeping' AND NOT j.abort AND j.operation = ANY ($2)
+                  AND EXISTS (SELECT FROM bulk_job_slice s
+                              WHERE s.job_id = j.id AND s.state = 'ready' AND s.not_before <= clock_timestamp()
+                                AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp()))
+                  AND (SELECT count(*) FROM bulk_job_slice s
+                       WHERE s.job_id = j.id AND s.state = 'ready' AND s.lease_until >= clock_timestamp()) < $1
+                ORDER BY j.last_claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED""";
+
     // Should this replica freeze or be cut off before it goes on, the server ends the transaction, or
     // nobody could claim the job. The job's row lock makes claims of one job take turns, so that the next
     // statement's count of live leases is exact.
@@ -22,15 +36,9 @@ class SliceLeaseRepository {
             """
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE set_config('idle_in_transaction_session_timeout', $3, true) IS NOT NULL AND id = (
-                SELECT j.id FROM bulk_job j
-                WHERE j.state = 'sweeping' AND NOT j.abort AND j.operation = ANY ($2)
-                  AND EXISTS (SELECT FROM bulk_job_slice s
-                              WHERE s.job_id = j.id AND s.state = 'ready' AND s.not_before <= clock_timestamp()
-                                AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp()))
-                  AND (SELECT count(*) FROM bulk_job_slice s
-                       WHERE s.job_id = j.id AND s.state = 'ready' AND s.lease_until >= clock_timestamp()) < $1
-                ORDER BY j.last_claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, operation""";
+            %s)
+            RETURNING id, operation"""
+                    .formatted(TURNS.first(CLAIMABLE_JOB));
 
     private static final String CLAIM =
             """
@@ -81,8 +89,8 @@ class SliceLeaseRepository {
     }
 
     /**
-     * One slice of the job whose last claim is longest ago, so that all jobs advance, with the limit of slices in flight a
-     * job kept exactly.
+     * One slice of the job whose last claim is longest ago, of the account whose last claim is longest ago, so that all
+     * accounts and all their jobs advance, with the limit of slices in flight a job kept exactly.
      *
      * @param owner this replica, for people who look at the table
      * @param lane which kind of work there is room for

@@ -1,5 +1,6 @@
 package io.keysweep.sync;
 
+import io.keysweep.sweep.JobState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record SyncJob(
         Optional<String> error) {
 
     String overallStatus() {
-        return state.equals("completed") || state.equals("failed") ? state : "in_progress";
+        return JobState.of(state).overallStatus();
     }
 
     /** The share of the vaults that are done, 0 to 1. */

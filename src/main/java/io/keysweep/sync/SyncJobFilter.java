@@ -3,9 +3,9 @@ package io.keysweep.sync;
 import io.keysweep.auth.Caller;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Texts;
+import io.keysweep.sweep.JobState;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -17,11 +17,6 @@ import java.util.stream.Stream;
  * @param keyVaults names or ids, in lower case too
  */
 record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<String> states, List<String> keyVaults) {
-
-    private static final Map<String, List<String>> STATES = Map.of(
-            "in_progress", List.of("planning", "sweeping"),
-            "completed", List.of("completed"),
-            "failed", List.of("failed"));
 
     /** The jobs that the caller may see. */
     static SyncJobFilter visible(Caller caller) {
@@ -44,11 +39,7 @@ record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<Stri
                                 .flatMap(Optional::stream)
                                 .toList())
                         .orElse(null),
-                given(statuses)
-                        .map(texts -> texts.stream()
-                                .flatMap(text -> STATES.getOrDefault(text, List.of()).stream())
-                                .toList())
-                        .orElse(null),
+                given(statuses).map(JobState::sqlNamesSaying).orElse(null),
                 given(vaults).map(SyncJobFilter::names).orElse(null));
     }
 

@@ -3,6 +3,7 @@ package io.keysweep.sync;
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
+import io.keysweep.sweep.JobStatements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -49,14 +50,7 @@ class SyncJobRepository {
 
     private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j " + LISTED;
 
-    // A job that was put off is stopped now, not when it would have been tried again.
-    private static final String CANCEL =
-            """
-            UPDATE bulk_job j
-            SET abort = true, updated_at = clock_timestamp(),
-                not_before = CASE WHEN j.completed_at IS NULL THEN least(j.not_before, now()) ELSE j.not_before END
-            """
-                    + LISTED;
+    private static final String CANCEL = JobStatements.CANCEL + LISTED;
 
     private static final String VAULTS =
             """

@@ -3,6 +3,7 @@ package io.keysweep.sync;
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.azure.VaultRef;
+import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
@@ -20,15 +21,9 @@ import java.util.Set;
 @ApplicationScoped
 class VaultStepRepository {
 
-    // Renews the lease as well, so that it covers the step whatever came before.
     private static final String OPEN =
-            """
-            UPDATE bulk_job_slice s
-            SET started_at = coalesce(s.started_at, clock_timestamp()),
-                lease_until = clock_timestamp() + make_interval(secs => $4)
-            FROM bulk_job j
-            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3 AND s.state = 'ready'
-              AND j.id = s.job_id AND j.state = 'sweeping' AND NOT j.abort
+            JobStatements.openSlice("started_at = coalesce(s.started_at, clock_timestamp()),")
+                    + """
             RETURNING s.scope_id, s.phase, s.continuation, s.started_at, clock_timestamp() AS opened_at,
                       j.account, j.take_cloud_key_backup, j.config_id""";
 

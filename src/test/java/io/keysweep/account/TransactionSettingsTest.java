@@ -1,6 +1,7 @@
 package io.keysweep.account;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 
 import io.keysweep.support.Eventually;
@@ -20,6 +21,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -62,6 +64,26 @@ class TransactionSettingsTest {
                         .chain(session ->
                                 session.createNativeQuery(JIT, String.class).getSingleResult()))),
                 is("off"));
+    }
+
+    // The engine gives up by itself, and says how long a statement of its own may go on.
+    @Test
+    void aStatementOfARequestIsEndedByTheServer() {
+        String timeout = "SELECT current_setting('statement_timeout') AS value";
+        assertThat(ofAccount(timeout), everyItem(is("30s")));
+        assertThat(
+                now(() -> account.read(ACCOUNT, () -> Panache.getSession()
+                        .chain(session ->
+                                session.createNativeQuery(timeout, String.class).getSingleResult()))),
+                is("30s"));
+        assertThat(now(() -> allAccounts.execute(timeout, Tuple.tuple()).map(TransactionSettingsTest::value)), is("0"));
+    }
+
+    private List<String> ofAccount(String setting) {
+        return List.of(
+                now(() -> account.execute(ACCOUNT, setting, Tuple.tuple()).map(TransactionSettingsTest::value)),
+                now(() -> account.transaction(ACCOUNT, query(setting)).map(TransactionSettingsTest::value)),
+                now(() -> account.snapshot(ACCOUNT, query(setting)).map(TransactionSettingsTest::value)));
     }
 
     @Test

@@ -341,6 +341,48 @@ class AuditRecordsTest {
                 empty());
     }
 
+    @Test
+    void loginsSayWhoFromWhereAndByWhichRequest() {
+        ExtractableResponse<Response> begun = logIn("admin", TestEnvironment.ADMIN_PASSWORD, 200);
+        ExtractableResponse<Response> refused = logIn("admin", "wrong", 401);
+        ExtractableResponse<Response> unknown = logIn("nobody-" + account, "wrong", 401);
+        ExtractableResponse<Response> ended = auth("revoke", Map.of("refresh_token", begun.path("refresh_token")), 204);
+
+        String admin = Seed.query(String.class, "SELECT 'local|' || id FROM local_user WHERE username = 'admin'")
+                .get(0);
+        assertThat(origins(begun), equalTo(List.of("login.succeeded " + admin + " 127.0.0.1")));
+        assertThat(origins(refused), equalTo(List.of("login.failed anonymous 127.0.0.1")));
+        assertThat(origins(unknown), equalTo(List.of("login.failed anonymous 127.0.0.1")));
+        assertThat(origins(ended), equalTo(List.of("session.ended " + admin + " 127.0.0.1")));
+    }
+
+    @Test
+    void whoComesWithARenewedTokenIsNotTakenForItsUser() {
+        String first = logIn("admin", TestEnvironment.ADMIN_PASSWORD, 200).path("refresh_token");
+        Map<String, ?> renewal =
+                Map.of("grant_type", "refresh_token", "refresh_token", first, "renew_refresh_token", true);
+        auth("tokens", renewal, 200);
+
+        assertThat(origins(auth("tokens", renewal, 401)), equalTo(List.of("session.ended anonymous 127.0.0.1")));
+    }
+
+    private static List<String> origins(ExtractableResponse<Response> answer) {
+        return Seed.query(
+                String.class,
+                "SELECT action || ' ' || actor || ' ' || address FROM audit_record WHERE request = ? ORDER BY seq",
+                answer.header("X-Request-ID"));
+    }
+
+    private static ExtractableResponse<Response> auth(String call, Map<String, ?> body, int status) {
+        return RestAssured.given()
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/auth/" + call)
+                .then()
+                .statusCode(status)
+                .extract();
+    }
+
     private static ExtractableResponse<Response> logIn(String user, String password, int status) {
         return RestAssured.given()
                 .contentType(ContentType.JSON)

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ class HourlyCheckpointsTest {
 
     @Inject
     Checkpoints checkpoints;
+
+    @Inject
+    CheckpointRepository repository;
 
     private final String account = Seed.account();
 
@@ -52,6 +56,47 @@ class HourlyCheckpointsTest {
     private long made() {
         return Seed.query(Long.class, "SELECT count(*) FROM audit_checkpoint WHERE account = ?", account)
                 .get(0);
+    }
+
+    @Test
+    void reachEachAccountHoweverManyThereAre() {
+        String last = "zzzz-" + UUID.randomUUID();
+        Seed.vault(last, "payments");
+        for (int n = 0; n < 120; n++) {
+            grow("aaaa-" + n + "-" + account);
+        }
+
+        look();
+
+        assertEquals(
+                1L,
+                Seed.query(Long.class, "SELECT count(*) FROM audit_checkpoint WHERE account = ?", last)
+                        .get(0));
+    }
+
+    @Test
+    void comeToThoseFirstThatWaitLongest() {
+        List<String> accounts = List.of("cc-" + account, "aa-" + account, "bb-" + account);
+        for (int n = 0; n < accounts.size(); n++) {
+            Seed.update(
+                    "INSERT INTO audit_checkpoint (account, seq, hash, jws, created_at)"
+                            + " VALUES (?, 1, '\\x00', 'as seeded', now() - make_interval(hours => ?))",
+                    accounts.get(n),
+                    9 - n);
+            grow(accounts.get(n));
+            grow(accounts.get(n));
+        }
+
+        assertEquals(
+                accounts,
+                repository.behind(100_000).await().atMost(SOON).stream()
+                        .map(Checkpoint::account)
+                        .filter(accounts::contains)
+                        .toList());
+    }
+
+    private static void grow(String account) {
+        Seed.query(Long.class, "SELECT count(*) FROM audit_append(?, 'test.grown', 'test', '{}')", account);
     }
 
     @Test

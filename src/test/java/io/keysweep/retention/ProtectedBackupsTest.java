@@ -233,5 +233,9 @@ class ProtectedBackupsTest {
                 .then()
                 .statusCode(400)
                 .body("message", containsString("keep_last: must be 1 or more"));
+        jobs.post(BulkJobs.body("key_id", key, "keep_last", 1_001))
+                .then()
+                .statusCode(400)
+                .body("message", containsString("keep_last: must be at most 1000"));
     }
 }

@@ -100,4 +100,18 @@ class FiringTest {
         assertThat(now(firing.fire(schedule, due, schedule.nextRunAt(), order)).isPresent(), is(false));
         assertThat(count("bulk_job"), is(1L));
     }
+
+    @Test
+    void aScheduleThatWasSetBackGoesOnToItsNextTime() {
+        JobConfig schedule = schedule();
+        Instant due = schedule.nextRunAt().orElseThrow();
+        Instant next = due.plusSeconds(3_600);
+        JobOrder order = now(orders.ofRun(schedule, due));
+        assertThat(now(firing.fire(schedule, due, schedule.nextRunAt(), order)).isPresent(), is(true));
+
+        assertThat(now(firing.fire(schedule, due, Optional.of(next), order)), equalTo(Optional.empty()));
+
+        assertThat(now(configs.find(account, schedule.id())).orElseThrow().nextRunAt(), equalTo(Optional.of(next)));
+        assertThat(count("bulk_job"), is(1L));
+    }
 }

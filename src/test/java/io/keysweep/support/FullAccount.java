@@ -27,7 +27,7 @@ public final class FullAccount {
     // What came of the last login is not the caller's doing.
     private static final String OBSERVED =
             "'{last_connection_ok,last_connection_error,last_connection_at,updated_at}'::text[]";
-    private static final Duration STILL = Duration.ofMillis(60);
+    private static final Duration STILL = Duration.ofMillis(120);
     private static final Duration DEADLINE = Duration.ofSeconds(120);
     private static final Instant FROM = Instant.parse("2024-01-01T00:00:00Z");
 
@@ -190,19 +190,23 @@ public final class FullAccount {
     }
 
     /** The digest once nothing changes by itself any more. */
-    public String settled() throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        String before = digest();
-        for (int same = 0; same < 2; ) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("jobs go on for " + DEADLINE);
+    public String settled() {
+        Stillness stillness = new Stillness();
+        Eventually.within(DEADLINE, "jobs have ended and nothing changes", () -> stillness.lasts(digest()));
+        return stillness.digest;
+    }
+
+    private static final class Stillness {
+        private String digest = "";
+        private long since;
+
+        private boolean lasts(String now) {
+            if (busy(now) || !now.equals(digest)) {
+                digest = now;
+                since = System.nanoTime();
             }
-            Thread.sleep(STILL.toMillis());
-            String now = digest();
-            same = now.equals(before) && !busy(now) ? same + 1 : 0;
-            before = now;
+            return System.nanoTime() - since >= STILL.toNanos();
         }
-        return before;
     }
 
     private static String digestOfAllTables() {
