@@ -19,12 +19,4 @@ public interface BulkJobConfig {
     /** How often an event stream repeats itself when nothing changed, so that no proxy takes it for dead. */
     @WithDefault("15s")
     Duration eventHeartbeat();
-
-    /** Event streams that this replica serves at the same time, 1 or more. */
-    @WithDefault("200")
-    int eventStreams();
-
-    /** Streamed result reports that this replica serves at the same time, 1 or more. */
-    @WithDefault("20")
-    int resultStreams();
 }
