@@ -72,6 +72,7 @@ public class CertificateResource {
                                             contentMediaType = MediaType.APPLICATION_JSON,
                                             contentSchema = CertificateLeaf.class)))
     @APIResponse(responseCode = "409", description = "The job is in progress")
+    @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<byte[]> leaves(@RestPath String id) {
         return RestMulti.fromUniResponse(service.leaves(caller.get(), id), lines -> lines);
     }

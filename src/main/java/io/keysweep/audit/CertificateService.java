@@ -10,6 +10,8 @@ import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.ResourceUri;
+import io.keysweep.limits.StreamPlaces;
+import io.keysweep.limits.Streams;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,11 +36,13 @@ class CertificateService {
     private final CertificateRepository repository;
     private final AuditSigning signing;
     private final ObjectMapper json;
+    private final StreamPlaces places;
 
-    CertificateService(CertificateRepository repository, AuditSigning signing, ObjectMapper json) {
+    CertificateService(CertificateRepository repository, AuditSigning signing, ObjectMapper json, Streams streams) {
         this.repository = repository;
         this.signing = signing;
         this.json = json;
+        this.places = streams.reports();
     }
 
     /** The certificate; fails with {@link ConflictException} while the job is in progress. */
@@ -96,10 +100,13 @@ class CertificateService {
         }
     }
 
-    /** What the certificate's root is over, a line a leaf; the job's record must be there still. */
+    /**
+     * What the certificate's root is over, a line a leaf; the job's record must be there still. The stream fails with
+     * {@link io.keysweep.http.TooManyRequestsException}, before its first line, if too many are open.
+     */
     Uni<Multi<byte[]>> leaves(Caller caller, String id) {
         UUID jobId = ObjectId.ofPath("bulk job", id);
-        return concluded(caller, jobId).map(end -> leaves(caller.account(), jobId));
+        return concluded(caller, jobId).map(end -> places.during(caller.account(), leaves(caller.account(), jobId)));
     }
 
     private Multi<byte[]> leaves(String account, UUID jobId) {

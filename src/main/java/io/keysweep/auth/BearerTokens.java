@@ -2,6 +2,7 @@ package io.keysweep.auth;
 
 import io.keysweep.http.ClientAddress;
 import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.limits.BodiesInFlight;
 import io.keysweep.limits.CallerLimits;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -29,6 +30,7 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     private final VerifiedTokens justVerified;
     private final CallerClaims externalClaims;
     private final CallerLimits limits;
+    private final BodiesInFlight bodies;
     private final ClientAddress clients;
     private final ReloadLimit lines = new ReloadLimit();
 
@@ -38,11 +40,13 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
             VerifiedTokens justVerified,
             AuthConfig config,
             CallerLimits limits,
+            BodiesInFlight bodies,
             ClientAddress clients) {
         this.local = local;
         this.external = external;
         this.justVerified = justVerified;
         this.limits = limits;
+        this.bodies = bodies;
         this.clients = clients;
         this.externalClaims = CallerClaims.of(config);
     }
@@ -106,6 +110,7 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
             TokenAuthenticationRequest request, BearerToken token, JsonWebToken verified, CallerClaims claims) {
         Caller caller = claims.caller(token.claims());
         limits.count(caller.account(), caller.subject());
+        bodies.count(caller.account(), HttpSecurityUtils.getRoutingContextAttribute(request));
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(verified)
                 .addCredential(request.getToken())

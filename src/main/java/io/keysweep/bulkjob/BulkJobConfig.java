@@ -20,14 +20,6 @@ public interface BulkJobConfig {
     @WithDefault("15s")
     Duration eventHeartbeat();
 
-    /** Event streams that this replica serves at the same time, 1 or more. */
-    @WithDefault("200")
-    int eventStreams();
-
-    /** Streamed result reports that this replica serves at the same time, 1 or more. */
-    @WithDefault("20")
-    int resultStreams();
-
     /** Dry runs that this replica counts at the same time, 1 or more, of as many accounts; each keeps a database connection. */
     @WithDefault("4")
     int dryRuns();

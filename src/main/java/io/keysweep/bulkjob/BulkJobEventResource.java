@@ -2,6 +2,8 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
+import io.keysweep.limits.StreamPlaces;
+import io.keysweep.limits.Streams;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -36,10 +38,11 @@ class BulkJobEventResource {
 
     // A reader whose replica went away finds another one that soon.
     private static final long RECONNECT_MILLIS = 1_000;
-    private static final String PLACE = ProgressStream.Place.class.getName();
+    private static final String PLACE = StreamPlaces.Place.class.getName();
 
     private final BulkJobService service;
     private final ProgressStream progress;
+    private final Streams streams;
     private final CurrentCaller caller;
     private final CurrentVertxRequest current;
     private final Sse sse;
@@ -47,11 +50,13 @@ class BulkJobEventResource {
     BulkJobEventResource(
             BulkJobService service,
             ProgressStream progress,
+            Streams streams,
             CurrentCaller caller,
             CurrentVertxRequest current,
             Sse sse) {
         this.service = service;
         this.progress = progress;
+        this.streams = streams;
         this.caller = caller;
         this.current = current;
         this.sse = sse;
@@ -85,7 +90,7 @@ class BulkJobEventResource {
     @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<OutboundSseEvent> events(@RestPath String id) {
         Caller reader = caller.get();
-        ProgressStream.Place place = current.getCurrent().get(PLACE);
+        StreamPlaces.Place place = current.getCurrent().get(PLACE);
         return RestMulti.fromUniResponse(
                 service.find(reader, id),
                 job -> progress.of(reader, job).map(this::event).onTermination().invoke(place::leave));
@@ -104,7 +109,7 @@ class BulkJobEventResource {
 
     // Given back when the stream ends, or the request, should it never come to a stream.
     private void enter(RoutingContext request) {
-        ProgressStream.Place place = progress.enter();
+        StreamPlaces.Place place = streams.events().enter(caller.get().account());
         request.put(PLACE, place);
         request.addEndHandler(ended -> place.leave());
     }

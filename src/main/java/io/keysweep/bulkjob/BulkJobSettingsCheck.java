@@ -24,12 +24,6 @@ class BulkJobSettingsCheck implements StartupCheck {
         atLeast(problems, "idempotency-retention", config.idempotencyRetention(), Duration.ofMinutes(1));
         atLeast(problems, "event-interval", config.eventInterval(), Duration.ofMillis(50));
         atLeast(problems, "event-heartbeat", config.eventHeartbeat(), config.eventInterval());
-        if (config.eventStreams() < 1) {
-            problems.add(PREFIX + "event-streams must be 1 or more, is " + config.eventStreams());
-        }
-        if (config.resultStreams() < 1) {
-            problems.add(PREFIX + "result-streams must be 1 or more, is " + config.resultStreams());
-        }
         if (config.dryRuns() < 1) {
             problems.add(PREFIX + "dry-runs must be 1 or more, is " + config.dryRuns());
         }

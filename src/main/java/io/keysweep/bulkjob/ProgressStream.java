@@ -1,14 +1,10 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
-import io.keysweep.http.TooManyRequestsException;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A job as it gets on, until it has ended. Looks at the database, so that it does not matter which replica does the work;
@@ -17,11 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 class ProgressStream {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
     private final BulkJobService service;
     private final BulkJobConfig config;
-    private final AtomicInteger open = new AtomicInteger();
     private volatile boolean stopping;
 
     ProgressStream(BulkJobService service, BulkJobConfig config) {
@@ -31,34 +24,6 @@ class ProgressStream {
 
     void prepareToStop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
-    }
-
-    /**
-     * Takes a place among the streams that are open. It has to be taken before the answer begins, which can only be cut off
-     * afterwards.
-     *
-     * @throws TooManyRequestsException if there is none
-     */
-    Place enter() {
-        if (open.incrementAndGet() > config.eventStreams()) {
-            open.decrementAndGet();
-            throw new TooManyRequestsException(
-                    "events: " + config.eventStreams() + " streams are open already; try again later", RETRY_AFTER);
-        }
-        return new Place();
-    }
-
-    /** The place of one stream. */
-    final class Place {
-
-        private final AtomicBoolean taken = new AtomicBoolean(true);
-
-        /** Gives it back; again is without effect. */
-        void leave() {
-            if (taken.compareAndSet(true, false)) {
-                open.decrementAndGet();
-            }
-        }
     }
 
     /**

@@ -3,16 +3,15 @@ package io.keysweep.bulkjob;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keysweep.http.Timestamps;
-import io.keysweep.http.TooManyRequestsException;
+import io.keysweep.limits.StreamPlaces;
+import io.keysweep.limits.Streams;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,44 +27,30 @@ class ResultStream {
 
     private final OutcomeRepository outcomes;
     private final ObjectMapper json;
-    private final int most;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private final StreamPlaces places;
 
-    private final AtomicInteger open = new AtomicInteger();
-
-    ResultStream(OutcomeRepository outcomes, ObjectMapper json, BulkJobConfig config) {
+    ResultStream(OutcomeRepository outcomes, ObjectMapper json, Streams streams) {
         this.outcomes = outcomes;
         this.json = json;
-        this.most = config.resultStreams();
+        this.places = streams.reports();
     }
 
     /** One JSON object a line; items are separated, not ended, by line feeds. */
     Multi<byte[]> ndjson(BulkJob job, Optional<List<String>> filter) {
-        return lines(job, filter, this::jsonLine).map(lines -> lines.getBytes(StandardCharsets.UTF_8));
+        Multi<byte[]> rows = lines(job, filter, this::jsonLine).map(lines -> lines.getBytes(StandardCharsets.UTF_8));
+        return places.during(job.account(), rows);
     }
 
     /** RFC 4180 with a header; each item ends with a line feed. */
     Multi<String> csv(BulkJob job, Optional<List<String>> filter) {
         Multi<String> rows = lines(job, filter, ResultStream::csvLine).map(lines -> lines + "\n");
-        return Multi.createBy().concatenating().streams(Multi.createFrom().item(CSV_HEADER + "\n"), rows);
+        return places.during(
+                job.account(),
+                Multi.createBy().concatenating().streams(Multi.createFrom().item(CSV_HEADER + "\n"), rows));
     }
 
     private Multi<String> lines(BulkJob job, Optional<List<String>> filter, Function<ResultView, String> line) {
-        return Multi.createFrom().deferred(() -> {
-            enter();
-            return chunks(job, filter)
-                    .map(chunk -> chunk.results().map(line).collect(Collectors.joining("\n")))
-                    .onTermination()
-                    .invoke(open::decrementAndGet);
-        });
-    }
-
-    private void enter() {
-        if (open.incrementAndGet() > most) {
-            open.decrementAndGet();
-            throw new TooManyRequestsException(
-                    "results: " + most + " are being streamed already; try again later", RETRY_AFTER);
-        }
+        return chunks(job, filter).map(chunk -> chunk.results().map(line).collect(Collectors.joining("\n")));
     }
 
     private Multi<OutcomeChunk> chunks(BulkJob job, Optional<List<String>> filter) {

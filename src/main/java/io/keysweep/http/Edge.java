@@ -1,9 +1,13 @@
 package io.keysweep.http;
 
 import io.keysweep.account.Origin;
+import io.netty.handler.codec.http2.Http2Error;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -13,8 +17,8 @@ import org.jboss.logging.MDC;
 
 /**
  * What happens to every request before anything else looks at it: it gets its id, and one that cannot be decoded, or that
- * announces too large a body, is answered at once. (One that streams more than it announces is cut off by
- * {@code quarkus.http.limits.max-body-size}.)
+ * announces too large a body, is answered at once. (One that streams more than it announces is cut off by Quarkus, at
+ * {@code quarkus.http.limits.max-body-size}, or at what is set here where no token is looked at.)
  */
 @ApplicationScoped
 class Edge {
@@ -22,6 +26,9 @@ class Edge {
     private static final int FIRST = 1_000;
     private static final int SECOND = 995;
     private static final int THIRD = 990;
+    private static final int FOURTH = 988;
+    // After Quarkus has said what a body without an announced length may grow to.
+    private static final int AFTER_THE_GENERAL_LIMIT = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
     // Before Quarkus's own, which answers in a form of its own, or with no body.
     private static final int AFTER_ALL_ROUTES = 100_000;
     private static final String PREFERENCE = ";qs=";
@@ -38,9 +45,11 @@ class Edge {
         filters.register(this::name, FIRST);
         filters.register(this::decode, SECOND);
         filters.register(this::measure, THIRD);
+        filters.register(Edge::endFrame, FOURTH);
     }
 
-    void registerFailures(@Observes Router router) {
+    void registerRoutes(@Observes Router router) {
+        router.route().order(AFTER_THE_GENERAL_LIMIT).handler(this::narrow);
         router.route().order(AFTER_ALL_ROUTES).failureHandler(this::fail);
         router.errorHandler(ErrorKind.BAD_REQUEST.status(), this::refuseMalformed);
     }
@@ -60,10 +69,12 @@ class Edge {
 
     // The router fails, without an answer of its own, on what it cannot decode.
     private void decode(RoutingContext request) {
-        if (decodes(request)) {
-            request.next();
-        } else {
+        if (!decodes(request)) {
             refuseMalformed(request);
+        } else if (ApiPath.ambiguous(request)) {
+            answer(request, ErrorKind.BAD_REQUEST, "path: must not contain ;, which means nothing here; leave it out");
+        } else {
+            request.next();
         }
     }
 
@@ -111,28 +122,36 @@ class Edge {
     }
 
     private void measure(RoutingContext request) {
-        if (announced(request) > config.maxBodySize().asLongValue()) {
-            refuse(request);
+        long announced = RequestBody.announced(request.request()).orElse(0);
+        if (announced > RequestBody.largest(request, config)) {
+            refuse(request, announced);
         } else {
             request.next();
         }
     }
 
-    private static long announced(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return 0; // The HTTP decoder has its own opinion of that header.
-        }
-    }
-
-    private void refuse(RoutingContext request) {
+    private void refuse(RoutingContext request, long announced) {
         EdgeAnswer.send(
                         request,
                         ErrorKind.BAD_REQUEST,
-                        "request body: must be at most " + config.maxBodySize().asLongValue() + " bytes, is "
-                                + announced(request))
-                .onComplete(sent -> request.request().connection().close());
+                        "request body: must be at most " + RequestBody.largest(request, config) + " bytes, is "
+                                + announced)
+                .onComplete(sent -> RequestBody.cutOff(request.request(), Http2Error.NO_ERROR));
+    }
+
+    // Whether the head of HTTP/2 is all of its request is known once its frame is done with: see RequestBody.
+    private static void endFrame(RoutingContext request) {
+        if (request.request().version() == HttpVersion.HTTP_2) {
+            request.vertx().getOrCreateContext().runOnContext(done -> request.next());
+        } else {
+            request.next();
+        }
+    }
+
+    private void narrow(RoutingContext request) {
+        if (ApiPath.withoutToken(request) && request.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
+            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, RequestBody.largest(request, config));
+        }
+        request.next();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
  */
 final class SafeHeaders {
 
-    private static final String API = "/api";
     private static final String HTTPS = "https";
     private static final String ONE_YEAR = "max-age=31536000";
 
@@ -48,7 +47,7 @@ final class SafeHeaders {
     // A path that cannot be decoded is refused, in the form of the API.
     private static boolean ofApi(RoutingContext request) {
         try {
-            return request.normalizedPath().startsWith(API);
+            return ApiPath.ofApi(request);
         } catch (IllegalArgumentException malformed) {
             return true;
         }

@@ -10,6 +10,6 @@
  * {@code codeDesc}, since clients take that
  * for a failure. Every answer carries the headers of {@code SafeHeaders}, whoever wrote it: {@code Edge} sees to what the router
  * turns away, {@link io.keysweep.http.PlainAnswer} to what the HTTP decoder does. Who the client is, is asked of
- * {@link io.keysweep.http.ClientAddress} alone.
+ * {@link io.keysweep.http.ClientAddress} alone, and where a request goes, of {@link io.keysweep.http.ApiPath}.
  */
 package io.keysweep.http;

@@ -1,5 +1,6 @@
 package io.keysweep.limits;
 
+import io.keysweep.http.ApiPath;
 import io.keysweep.http.ClientAddress;
 import io.keysweep.http.EdgeAnswer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -13,8 +14,8 @@ import java.time.Duration;
 @ApplicationScoped
 class AddressLimits {
 
-    private static final int AFTER_THE_EDGE = 980;
-    private static final String API = "/api/";
+    // The first of the limits, as it costs least.
+    private static final int AFTER_THE_EDGE = 985;
     private static final String TOKEN = "Bearer ";
 
     private final LimitsConfig config;
@@ -32,8 +33,9 @@ class AddressLimits {
         filters.register(this::count, AFTER_THE_EDGE);
     }
 
+    // Public calls do not look at a token, so that any one would do to pass by the count.
     private void count(RoutingContext request) {
-        if (!request.normalizedPath().startsWith(API) || withToken(request) && !login(request)) {
+        if (!ApiPath.ofApi(request) || withToken(request) && !ApiPath.withoutToken(request)) {
             request.next();
             return;
         }
@@ -52,11 +54,5 @@ class AddressLimits {
     private static boolean withToken(RoutingContext request) {
         String authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
         return authorization != null && authorization.regionMatches(true, 0, TOKEN, 0, TOKEN.length());
-    }
-
-    // Public calls do not look at a token, so that any one would do to pass by the count.
-    private static boolean login(RoutingContext request) {
-        return request.normalizedPath().startsWith("/api/v1/auth/")
-                && !request.normalizedPath().contains("/self/");
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.limits;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -50,4 +51,31 @@ public interface LimitsConfig {
     /** How long a client may take to send a request body before it is cut off, 1 s to 1 h. */
     @WithDefault("30s")
     Duration bodyTimeout();
+
+    /**
+     * Bytes of request bodies that this replica holds at the same time, {@code body-bytes-each} or more. A body counts with the
+     * length that its head announces, or else with the largest there may be, until its request is answered.
+     */
+    @WithDefault("32M")
+    MemorySize bodyBytes();
+
+    /** The same of one account, or of one address below {@code /api/v1/auth}; {@code keysweep.http.max-body-size} or more. */
+    @WithDefault("8M")
+    MemorySize bodyBytesEach();
+
+    /** Streams of events that this replica serves at the same time, 1 or more. */
+    @WithDefault("200")
+    int eventStreams();
+
+    /** The same to callers of one account, 1 or more. */
+    @WithDefault("50")
+    int eventStreamsPerAccount();
+
+    /** Streamed reports, which are results of jobs and leaves of certificates, at the same time, 1 or more. */
+    @WithDefault("20")
+    int reportStreams();
+
+    /** The same to callers of one account, 1 or more. */
+    @WithDefault("5")
+    int reportStreamsPerAccount();
 }

@@ -1,8 +1,9 @@
 package io.keysweep.limits;
 
 import io.keysweep.http.ClientAddress;
+import io.keysweep.http.RequestBody;
+import io.netty.handler.codec.http2.Http2Error;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,7 @@ import org.jboss.logging.Logger;
 class SlowBodies {
 
     private static final Logger LOGGER = Logger.getLogger(SlowBodies.class);
-    private static final int BEFORE_ANYBODY_READS = 985;
+    private static final int BEFORE_ANYBODY_READS = 980;
 
     private final LimitsConfig config;
     private final ClientAddress clients;
@@ -32,22 +33,17 @@ class SlowBodies {
     }
 
     private void watch(RoutingContext request) {
-        if (hasBody(request.request())) {
+        if (RequestBody.expected(request.request())) {
             long timer = request.vertx().setTimer(config.bodyTimeout().toMillis(), fired -> cutOff(request.request()));
             request.addEndHandler(done -> request.vertx().cancelTimer(timer));
         }
         request.next();
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
     private void cutOff(HttpServerRequest request) {
-        if (!request.isEnded()) {
+        if (!request.isEnded() && RequestBody.expected(request)) {
             LOGGER.infof("slow client cut off address=%s", clients.of(request));
-            request.connection().close();
+            RequestBody.cutOff(request, Http2Error.ENHANCE_YOUR_CALM);
         }
     }
 }

@@ -2,8 +2,10 @@ package io.keysweep.listing;
 
 import io.keysweep.http.BadRequestException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -15,20 +17,24 @@ public record SortOrder(String hql) {
 
     /**
      * From the query parameter {@code sort}: properties with commas between them, {@code -} before one that descends. The id
-     * comes last, in the direction of the property before it, so that an index that ends in the id serves both ways.
+     * comes last, in the direction of the property before it, so that an index that ends in the id serves both ways. None is
+     * named twice: each other text is another query to Hibernate, which keeps the plans of a few.
      *
      * @param text as the caller wrote it; null or blank means {@code -createdAt}
      * @param properties what may be sorted by: names on the wire, with what the query calls them
      * @param id what the query calls the id
-     * @throws BadRequestException if a property is not among them
+     * @throws BadRequestException if a property is not among them, or named twice
      */
     public static SortOrder parse(String text, Map<String, String> properties, String id) {
         List<String> terms = new ArrayList<>();
+        Set<String> named = new HashSet<>();
         String direction = "";
         for (String term : (text == null || text.isBlank() ? "-createdAt" : text).split(",", -1)) {
-            String name = term.strip();
-            direction = name.startsWith("-") ? " desc" : " asc";
-            terms.add(property(name.startsWith("-") ? name.substring(1) : name, properties) + direction);
+            boolean descends = term.strip().startsWith("-");
+            String name = descends ? term.strip().substring(1) : term.strip();
+            direction = descends ? " desc" : " asc";
+            terms.add(property(name, properties) + direction);
+            requireFirst(name, named.add(name));
         }
         terms.add(id + direction);
         return new SortOrder(String.join(", ", terms));
@@ -42,5 +48,11 @@ public record SortOrder(String hql) {
                     + ", with commas between them and - before one that descends");
         }
         return property;
+    }
+
+    private static void requireFirst(String name, boolean first) {
+        if (!first) {
+            throw new BadRequestException("sort: names " + name + " twice; name each property once");
+        }
     }
 }

@@ -7,11 +7,16 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds settings of the HTTP edge by which clients could choose the address that limits and the audit go by. */
+/**
+ * Finds settings of the HTTP edge by which clients could choose the address that limits and the audit go by, or strangers
+ * send more than is good.
+ */
 @Singleton
 class HttpSettingsCheck implements StartupCheck {
 
     private static final int MOST_PROXIES = 10;
+    private static final long LEAST_AUTH_BODY = 1_024;
+    private static final long MOST_AUTH_BODY = 10_240;
 
     private final HttpConfig config;
     private final ProxyConfig proxy;
@@ -28,6 +33,11 @@ class HttpSettingsCheck implements StartupCheck {
         int proxies = config.forwardingProxies();
         if (proxies < 1 || proxies > MOST_PROXIES) {
             problems.add("keysweep.http.forwarding-proxies must be 1 to " + MOST_PROXIES + ", is " + proxies);
+        }
+        long authBody = config.maxAuthBodySize().asLongValue();
+        if (authBody < LEAST_AUTH_BODY || authBody > MOST_AUTH_BODY) {
+            problems.add("keysweep.http.max-auth-body-size must be " + LEAST_AUTH_BODY + " to " + MOST_AUTH_BODY
+                    + " bytes, is " + authBody);
         }
         // Quarkus then trusts everybody.
         if (proxy.proxyAddressForwarding() && proxy.trustedProxies().isEmpty()) {

@@ -3,6 +3,7 @@ package io.keysweep.ops;
 import io.keysweep.sweep.Clearance;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -14,8 +15,11 @@ import org.jboss.logging.Logger;
 class Schema implements Clearance {
 
     private static final Logger LOGGER = Logger.getLogger(Schema.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final SchemaRepository repository;
+    private final SharedLook<Long> shared;
     private final ConnectionBudget budget;
     private final RowSecurityCheck rowSecurity;
     private volatile boolean complete;
@@ -25,6 +29,7 @@ class Schema implements Clearance {
 
     Schema(SchemaRepository repository, ConnectionBudget budget, RowSecurityCheck rowSecurity) {
         this.repository = repository;
+        this.shared = new SharedLook<>(this::look, FRESH, System::nanoTime);
         this.budget = budget;
         this.rowSecurity = rowSecurity;
     }
@@ -40,6 +45,23 @@ class Schema implements Clearance {
             complete = true;
             checked = budget.check().chain(rowSecurity::check).subscribeAsCompletionStage();
         }
+    }
+
+    private Uni<Long> look() {
+        return repository.applied().ifNoItem().after(PATIENCE).fail();
+    }
+
+    /**
+     * How many migrations have been applied, as of a second ago or less; fails if the database does not say within five. For
+     * callers whom nothing keeps from asking, so that they share what one of them costs. On any thread.
+     */
+    Uni<Long> applied() {
+        return shared.answer();
+    }
+
+    /** Whether it is complete, by {@link #applied}. */
+    Uni<Boolean> seenComplete() {
+        return complete ? Uni.createFrom().item(true) : applied().map(this::note);
     }
 
     @Override

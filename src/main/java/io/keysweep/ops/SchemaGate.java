@@ -1,5 +1,6 @@
 package io.keysweep.ops;
 
+import io.keysweep.http.ApiPath;
 import io.keysweep.http.EdgeAnswer;
 import io.keysweep.http.ErrorKind;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -7,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,10 +17,8 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 class SchemaGate {
 
-    private static final String API = "/api";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    // After the request got its id, before anything else.
-    private static final int ORDER = 980;
+    // After the edge and the limits: strangers shall not have the database asked more often than they may call.
+    private static final int AFTER_THE_LIMITS = 970;
 
     private final Schema schema;
     private final MigrateConfig config;
@@ -31,11 +29,11 @@ class SchemaGate {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, ORDER);
+        filters.register(this::check, AFTER_THE_LIMITS);
     }
 
     private void check(RoutingContext request) {
-        if (schema.complete() || !request.normalizedPath().startsWith(API)) {
+        if (schema.complete() || !ApiPath.ofApi(request)) {
             request.next();
         } else {
             request.request().pause();
@@ -44,10 +42,7 @@ class SchemaGate {
     }
 
     private void ask(RoutingContext request, Context caller) {
-        CompletionStage<Void> unused = schema.given()
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
+        CompletionStage<Void> unused = schema.seenComplete()
                 .emitOn(task -> caller.runOnContext(nothing -> task.run()))
                 .subscribeAsCompletionStage()
                 .handle((given, failure) -> decide(request, given, failure));

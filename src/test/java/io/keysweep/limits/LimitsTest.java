@@ -1,5 +1,6 @@
 package io.keysweep.limits;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -22,6 +23,8 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to callers who ask for more than their share. */
 @QuarkusTest
@@ -43,6 +48,7 @@ class LimitsTest {
 
     private static final String SELF = "/api/v1/auth/self/user";
     private static final int MANY = 2_000;
+    private static final int MORE_THAN_AT_ONCE = 600;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String account = Seed.account();
@@ -103,6 +109,44 @@ class LimitsTest {
         Callers.user(account, "local|ann").get(SELF).then().statusCode(200);
         RestAssured.given().auth().oauth2(anything).get(SELF).then().statusCode(401);
         RestAssured.get("/q/health/live").then().statusCode(200);
+    }
+
+    // However the path is written: it leads nowhere, or is counted.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/auth;x/tokens",
+                "/api/v1;a=b/auth/tokens",
+                "/api;x/v1/auth/tokens",
+                "/api/v1/auth/tokens;/self/",
+                "/api/v1/auth%3Bx/tokens",
+                "/api/v1/auth/tokens%3b",
+                "/api/v1//auth/tokens",
+                "//api/v1/auth///tokens",
+                "/api/v1/./auth/tokens",
+                "/api/v1/auth/self/../tokens",
+                "/api/v1/auth/self/%2e%2E/tokens",
+                "/api/v1/%61uth/tokens",
+                "/%61pi/v1/auth/tokens",
+                "/api/v1/auth%2Ftokens",
+                "/api/v1/auth/self%2F../tokens",
+                "/api/v1/AUTH/tokens",
+                "/api/v1/auth/tokens/",
+                "/api/v1/auth/tokens/self/"
+            })
+    void noWayOfWritingThePathOfALoginPassesByItsRate(String path) throws IOException {
+        String login = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer x\r\nContent-Length: 2\r\n";
+        String answers;
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String all = (login + "\r\n{}").repeat(MORE_THAN_AT_ONCE) + login + "Connection: close\r\n\r\n{}";
+            socket.getOutputStream().write(all.getBytes(US_ASCII));
+            answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+
+        boolean nowhere = answers.startsWith("HTTP/1.1 404") || answers.contains("path: must not contain ;");
+        assertTrue(nowhere || answers.contains("HTTP/1.1 429"), path);
     }
 
     private BulkJobs jobs() {

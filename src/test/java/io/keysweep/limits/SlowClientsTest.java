@@ -19,9 +19,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowClientsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String NDJSON = "application/x-ndjson";
     private static final int TURN_MILLIS = 100;
     private static final int MOST_TURNS = 300;
     // Of turns. The idle time-out counts decoded messages of HTTP/1.1, so that it ends a slow head too, if later;
     // bytes of HTTP/2 put it off.
     private static final int BEFORE_IT_IS_IDLE = 24;
+    private static final int ONCE_IT_IS_IDLE = 2 * 60;
     // Less than what an idle connection has.
     private static final Duration MORE_THAN_FOR_A_HEAD = Duration.ofSeconds(2);
     private static final int MOST_CONNECTIONS = 600;
@@ -77,10 +81,10 @@ class SlowClientsTest {
         try (Socket socket = connect()) {
             socket.getOutputStream()
                     .write(("POST /api/v1/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 10000\r\n\r\n")
+                                    + "Content-Length: 1000\r\n\r\n")
                             .getBytes(US_ASCII));
 
-            assertTrue(dribble(socket, " ".repeat(10_000).getBytes(US_ASCII)) < 10_000);
+            assertTrue(dribble(socket, " ".repeat(MOST_TURNS).getBytes(US_ASCII)) < BEFORE_IT_IS_IDLE);
         }
     }
 
@@ -114,7 +118,7 @@ class SlowClientsTest {
             awaitEndOfHead(socket);
             long rested = System.nanoTime();
 
-            assertTrue(dribble(socket, new byte[0]) < MOST_TURNS);
+            dribble(socket, new byte[0]);
             assertTrue(System.nanoTime() - rested > MORE_THAN_FOR_A_HEAD.toNanos());
         }
     }
@@ -179,6 +183,24 @@ class SlowClientsTest {
         Eventually.within(PATIENCE, "the place is free again", () -> streams(account, path));
     }
 
+    @Test
+    void leavesPlacesForEventsToOtherAccounts() throws IOException {
+        String one = Seed.account();
+        String another = Seed.account();
+        String third = Seed.account();
+        try (Socket first = events(one, eventsOf(one));
+                Socket second = events(another, eventsOf(another))) {
+            awaitEndOfHead(first);
+            awaitEndOfHead(second);
+
+            Callers.admin(third).get(eventsOf(third)).then().statusCode(429);
+        }
+    }
+
+    private static String eventsOf(String account) {
+        return BulkJobs.PATH + "/" + waitingJob(account, 1) + "/events";
+    }
+
     // Each event is 400 KB: it takes a few of them to fill the buffers of both ends, and none is made beyond that.
     @Test
     void cutsOffAReaderOfEventsThatDoesNotRead() throws IOException {
@@ -209,7 +231,7 @@ class SlowClientsTest {
 
     // Not to be planned before a day has passed. Whoever created it is part of each event.
     private static String waitingJob(String account, int lettersOfCreator) {
-        String id = java.util.UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
         Seed.update(
                 "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
                         + " not_before) VALUES (?::uuid, ?, 'delete-key-backups', repeat('x', ?), 'vault',"
@@ -226,7 +248,7 @@ class SlowClientsTest {
             try (Socket socket = connect()) {
                 socket.getOutputStream().write(begun.getBytes(US_ASCII));
 
-                assertTrue(dribble(socket, new byte[0]) < MOST_TURNS, "after '" + begun + "'");
+                assertTrue(dribble(socket, new byte[0]) < ONCE_IT_IS_IDLE, "after '" + begun + "'");
             }
         }
     }
@@ -248,14 +270,9 @@ class SlowClientsTest {
     void cutsOffAReaderThatDoesNotReadAndHoldsNothingForIt() throws IOException {
         String account = Seed.account();
         String path = BulkJobs.PATH + "/" + largeJob(account) + "/results";
-        String token = TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of("admin")));
-        try (Socket stalled = connect()) {
-            stalled.getOutputStream()
-                    .write(("GET " + path
-                                    + " HTTP/1.1\r\nHost: x\r\nAccept: application/x-ndjson\r\nAuthorization: Bearer "
-                                    + token + "\r\n\r\n")
-                            .getBytes(US_ASCII));
-            Eventually.within(PATIENCE, "the only stream is taken", () -> streamed(account, path) == 429);
+        try (Socket stalled = stalled(account, path)) {
+            Eventually.within(
+                    PATIENCE, "the only stream of the account is taken", () -> streamed(account, path) == 429);
             assertEquals(
                     0, Seed.query(Long.class, ACTIVE).get(0), "no connection to the database waits for the reader");
 
@@ -263,12 +280,59 @@ class SlowClientsTest {
         }
     }
 
+    @Test
+    void refusesSurplusReportsOfAllKindsBeforeTheyBeginAndOnlyThoseOfTheAccount() throws IOException {
+        String account = Seed.account();
+        String path = BulkJobs.PATH + "/" + largeJob(account) + "/results";
+        String leaves = BulkJobs.PATH + "/" + endedJob(account) + "/certificate/leaves";
+        String other = Seed.account();
+        String othersPath = BulkJobs.PATH + "/" + largeJob(other) + "/results";
+        Eventually.within(PATIENCE, "there are leaves", () -> status(account, NDJSON, leaves) == 200);
+        try (Socket stalled = stalled(account, path)) {
+            awaitEndOfHead(stalled);
+
+            for (String[] surplus : new String[][] {{NDJSON, path}, {"text/csv", path}, {NDJSON, leaves}}) {
+                Callers.admin(account)
+                        .accept(surplus[0])
+                        .get(surplus[1])
+                        .then()
+                        .statusCode(429)
+                        .contentType("application/json")
+                        .header("Retry-After", "5")
+                        .body("message", containsString("reports: 1 streams are open already"));
+            }
+            assertEquals(200, streamed(other, othersPath));
+        }
+        Eventually.within(PATIENCE, "the place is free again", () -> status(account, NDJSON, leaves) == 200);
+    }
+
+    private static String endedJob(String account) {
+        UUID vault = Seed.vault(account, "v");
+        Instant now = Instant.now();
+        Seed.backups(Seed.key(vault, "k"), 1, now.minusSeconds(60), now, 10);
+        return new BulkJobs(() -> Callers.admin(account)).run("vault_id", vault).getString("id");
+    }
+
+    private static int status(String account, String type, String path) {
+        return Callers.admin(account).accept(type).get(path).statusCode();
+    }
+
+    private static Socket stalled(String account, String path) throws IOException {
+        String token = TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of("admin")));
+        Socket socket = connect();
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept: " + NDJSON + "\r\nAuthorization: Bearer "
+                                + token + "\r\n\r\n")
+                        .getBytes(US_ASCII));
+        return socket;
+    }
+
     private static final String ACTIVE = "SELECT count(*) FROM pg_stat_activity"
             + " WHERE query LIKE '%bulk_job_outcome%' AND state <> 'idle' AND pid <> pg_backend_pid()";
 
     private static int streamed(String account, String path) throws IOException {
         return Callers.admin(account)
-                .header("Accept", "application/x-ndjson")
+                .header("Accept", NDJSON)
                 .queryParam("outcome", "failed")
                 .get(path)
                 .statusCode();
@@ -276,7 +340,7 @@ class SlowClientsTest {
 
     // Far more than the buffers of both ends hold.
     private static String largeJob(String account) {
-        String id = java.util.UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
         Seed.update(
                 "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
                         + " state, fully_planned, completed_at, total, succeeded, failed, missing)"

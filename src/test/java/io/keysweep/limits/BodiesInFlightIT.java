@@ -1,0 +1,7 @@
+package io.keysweep.limits;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same of the packaged service. */
+@QuarkusIntegrationTest
+class BodiesInFlightIT extends BodiesInFlightTest {}

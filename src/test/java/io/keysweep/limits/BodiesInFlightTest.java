@@ -1,0 +1,166 @@
+package io.keysweep.limits;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.keysweep.support.BulkJobs;
+import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
+import io.keysweep.support.Seed;
+import io.keysweep.support.TestIssuer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Clients that begin to send a body and stop: 100 KB of one account have room, 150 KB of all. */
+@QuarkusTest
+@WithTestResource(TightLimits.class)
+class BodiesInFlightTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SOME = 60_000;
+    private static final String ANNOUNCED = "Content-Length: " + SOME + "\r\n";
+    private static final String UNANNOUNCED = "Transfer-Encoding: chunked\r\n";
+    private static final String READ = "HTTP/1.1 100";
+    private static final String REFUSED = "HTTP/1.1 429";
+
+    private static Socket begin(String account, String length) throws IOException {
+        String token = TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of("admin")));
+        Socket socket = new Socket("localhost", RestAssured.port);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("POST " + BulkJobs.PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                + "Expect: 100-continue\r\nAuthorization: Bearer " + token + "\r\n" + length + "\r\n")
+                        .getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(READ.length()), US_ASCII);
+    }
+
+    // Slow ones are cut off after a second: whether the first is there still, when the last comes, is a matter of
+    // luck on a slow machine.
+    @Test
+    void refusesWhatAnAccountHasNoRoomForAndThenWhatNobodyHas() {
+        Eventually.within(PATIENCE, "bodies are refused", () -> {
+            String account = Seed.account();
+            try (Socket first = begin(account, ANNOUNCED);
+                    Socket other = begin(Seed.account(), ANNOUNCED)) {
+                if (!answer(first).equals(READ) || !answer(other).equals(READ)) {
+                    return false;
+                }
+                try (Socket second = begin(account, ANNOUNCED);
+                        Socket third = begin(Seed.account(), ANNOUNCED)) {
+                    return answer(second).equals(REFUSED) && answer(third).equals(REFUSED);
+                }
+            }
+        });
+    }
+
+    @Test
+    void countsABodyThatDoesNotSayHowLongItIsAsTheLongest() {
+        Eventually.within(PATIENCE, "bodies are refused", () -> {
+            String account = Seed.account();
+            try (Socket first = begin(account, UNANNOUNCED)) {
+                if (!answer(first).equals(READ)) {
+                    return false;
+                }
+                try (Socket second = begin(account, UNANNOUNCED)) {
+                    return answer(second).equals(REFUSED);
+                }
+            }
+        });
+    }
+
+    @Test
+    void givesTheRoomBackWhenTheClientHangsUpOrIsCutOff() throws IOException {
+        String account = Seed.account();
+        for (int i = 0; i < 5; i++) {
+            Eventually.within(PATIENCE, "there is room again", () -> {
+                try (Socket first = begin(account, ANNOUNCED)) {
+                    return answer(first).equals(READ);
+                }
+            });
+        }
+        try (Socket slow = begin(account, ANNOUNCED)) {
+            Eventually.within(PATIENCE, "the slow one was cut off", () -> {
+                try (Socket second = begin(account, ANNOUNCED)) {
+                    return answer(second).equals(READ);
+                }
+            });
+        }
+    }
+
+    @Test
+    void givesTheRoomBackWithTheAnswer() {
+        String account = Seed.account();
+        for (int i = 0; i < 10; i++) {
+            Callers.admin(account)
+                    .contentType(ContentType.JSON)
+                    .body(" ".repeat(SOME) + "{}")
+                    .post(BulkJobs.PATH)
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    @Test
+    void takesLittleWhereNoTokenIsLookedAt() throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /api/v1/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 8193\r\n\r\n ")
+                            .getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("must be at most 8192 bytes, is 8193"), answer);
+        }
+    }
+
+    @Test
+    void takesNoMoreThereOfABodyThatDoesNotSayHowLongItIs() throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /api/v1/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Transfer-Encoding: chunked\r\n\r\n4e20\r\n" + " ".repeat(20_000) + "\r\n")
+                            .getBytes(US_ASCII));
+            assertEquals("HTTP/1.1 413", answer(socket));
+        }
+    }
+
+    @Test
+    void saysWhoseRoomIsUsedUp() {
+        Eventually.within(PATIENCE, "a body is refused in the form of every error", () -> {
+            String account = Seed.account();
+            try (Socket first = begin(account, ANNOUNCED)) {
+                if (!answer(first).equals(READ)) {
+                    return false;
+                }
+                var second = Callers.admin(account)
+                        .contentType(ContentType.JSON)
+                        .body(" ".repeat(SOME) + "{}")
+                        .post(BulkJobs.PATH);
+                if (second.statusCode() != 429) {
+                    return false;
+                }
+                second.then()
+                        .header("Retry-After", "1")
+                        .body("code", equalTo(18))
+                        .body("message", containsString("those of an account may have 102400 bytes"));
+                return true;
+            }
+        });
+    }
+}

@@ -1,0 +1,43 @@
+package io.keysweep.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.keysweep.support.Eventually;
+import io.keysweep.support.ServiceProcess;
+import io.keysweep.support.Services;
+import io.keysweep.support.TlsFiles;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The health check of the images on the packaged service that is served over TLS alone, as the README says to set it up. */
+class LivenessProbeIT {
+
+    @RegisterExtension
+    static final Services services = new Services();
+
+    @Test
+    void findsAServiceThatIsServedOverTlsAlone() throws IOException {
+        TlsFiles files = TlsFiles.of("keysweep.example");
+        int tlsPort = freePort();
+        Map<String, String> settings = services.settings();
+        settings.put("quarkus.tls.key-store.pem.0.cert", files.certificate().toString());
+        settings.put("quarkus.tls.key-store.pem.0.key", files.key().toString());
+        settings.put("quarkus.http.ssl-port", String.valueOf(tlsPort));
+        settings.put("quarkus.http.insecure-requests", "disabled");
+        ServiceProcess service = services.launch(settings);
+
+        LivenessProbe probe = new LivenessProbe(service.port(), tlsPort);
+        Eventually.within(Duration.ofMinutes(3), "the probe finds it live", probe::ask);
+        assertEquals(0, service.status("/q/health/live"), "without TLS there is nothing");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}
