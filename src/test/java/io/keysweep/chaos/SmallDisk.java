@@ -86,7 +86,8 @@ final class SmallDisk implements AutoCloseable {
         Seed.update("ALTER TABLE bulk_job_outcome SET TABLESPACE pg_default");
         Seed.update("CHECKPOINT");
         Seed.update("DROP TABLESPACE small");
-        exec("umount", mount.toString());
+        // Lazily: a backend may have one of its files open for a while yet.
+        exec("umount", "-l", mount.toString());
         directory.close();
     }
 }
