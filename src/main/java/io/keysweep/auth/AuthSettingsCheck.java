@@ -1,5 +1,6 @@
 package io.keysweep.auth;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -114,12 +115,13 @@ class AuthSettingsCheck implements StartupCheck {
         } else if (mode == LaunchMode.NORMAL && password.length() < LEAST_PASSWORD) {
             problems.add(PREFIX + "local.admin-password must have at least " + LEAST_PASSWORD + " characters");
         }
-        range(problems, "local.password-iterations", local.passwordIterations(), LEAST_ROUNDS, 100_000_000);
-        range(problems, "local.password-threads", local.passwordThreads(), 1, 16);
-        range(problems, "local.password-queue", local.passwordQueue(), 1, 1_000);
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.range("local.password-iterations", local.passwordIterations(), LEAST_ROUNDS, 100_000_000);
+        ranges.range("local.password-threads", local.passwordThreads(), 1, 16);
+        ranges.range("local.password-queue", local.passwordQueue(), 1, 1_000);
         AuthConfig.LockOut lockOut = local.lockOut();
-        range(problems, "local.lock-out.user-failures", lockOut.userFailures(), 1, 1_000_000);
-        range(problems, "local.lock-out.address-failures", lockOut.addressFailures(), 1, 1_000_000);
+        ranges.range("local.lock-out.user-failures", lockOut.userFailures(), 1, 1_000_000);
+        ranges.range("local.lock-out.address-failures", lockOut.addressFailures(), 1, 1_000_000);
         lifetime(problems, "local.lock-out.maximum", lockOut.maximum(), Duration.ofDays(1));
         lifetime(problems, "local.lock-out.memory", lockOut.memory(), Duration.ofDays(30));
         if (lockOut.memory().compareTo(lockOut.maximum()) <= 0) {
@@ -140,12 +142,6 @@ class AuthSettingsCheck implements StartupCheck {
                 .filter(account -> !CallerClaims.validAccount(account))
                 .ifPresent(account -> problems.add(
                         PREFIX + "default-account must be 1 to 64 letters, digits, dots, hyphens and underscores"));
-    }
-
-    private static void range(List<String> problems, String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            problems.add(PREFIX + name + " must be " + least + " to " + most + ", is " + value);
-        }
     }
 
     private static void lifetime(List<String> problems, String name, Duration value, Duration most) {

@@ -1,5 +1,6 @@
 package io.keysweep.azure;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Finds settings out of their range or that would send secrets in the clear, and warns of those that are for dev mode and tests. */
+/**
+ * Finds settings out of their range or that would send secrets in the clear, and warns of those that are for dev mode and
+ * tests.
+ */
 @Singleton
 class AzureSettingsCheck implements StartupCheck {
 
@@ -29,27 +33,16 @@ class AzureSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
         checkOrigin(problems, "authority-url", config.authorityUrl());
         checkOrigin(problems, "resource-manager-url", config.resourceManagerUrl());
-        atLeast(problems, "connection-recheck", config.connectionRecheck(), Duration.ZERO);
-        atLeast(problems, "timeout", config.timeout(), SHORTEST_TIMEOUT);
-        atLeast(problems, "retry-delay", config.retryDelay(), Duration.ZERO);
-        range(problems, "retries", config.retries(), 0, 10);
-        range(problems, "connections-per-vault", config.connectionsPerVault(), 1, 1_000);
-        range(problems, "cached-vaults", config.cachedVaults(), 1, 10_000);
+        ranges.atLeast("connection-recheck", config.connectionRecheck(), Duration.ZERO);
+        ranges.atLeast("timeout", config.timeout(), SHORTEST_TIMEOUT);
+        ranges.atLeast("retry-delay", config.retryDelay(), Duration.ZERO);
+        ranges.range("retries", config.retries(), 0, 10);
+        ranges.range("connections-per-vault", config.connectionsPerVault(), 1, 1_000);
+        ranges.range("cached-vaults", config.cachedVaults(), 1, 10_000);
         return problems;
-    }
-
-    private static void range(List<String> problems, String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            problems.add(PREFIX + name + " must be " + least + " to " + most + ", is " + value);
-        }
-    }
-
-    private static void atLeast(List<String> problems, String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            problems.add(PREFIX + name + " must be at least " + least + ", is " + value);
-        }
     }
 
     private static void checkOrigin(List<String> problems, String name, Optional<URI> url) {

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a failed call to Azure means: to a caller, who is told Azure's own words, and to the engine. A key that Azure does not have is 404 and not
- * 409, since the product's clients take 409 for "in transition" and try again for minutes.
+ * What a failed call to Azure means: to a caller, who is told Azure's own words, and to the engine. A key that Azure does not
+ * have is 404 and not 409, since the product's clients take 409 for "in transition" and try again for minutes.
  */
 public final class KeyVaultFailure {
 

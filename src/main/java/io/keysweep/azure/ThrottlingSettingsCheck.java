@@ -1,5 +1,6 @@
 package io.keysweep.azure;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -21,10 +22,7 @@ class ThrottlingSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (config.callsPerVault() < LEAST || config.callsPerVault() > MOST) {
-            problems.add("keysweep.azure.calls-per-vault must be " + LEAST + " to " + MOST + ", is "
-                    + config.callsPerVault());
-        }
+        new SettingRanges("keysweep.azure.", problems).range("calls-per-vault", config.callsPerVault(), LEAST, MOST);
         if (config.createsPerVault() < 1 || config.createsPerVault() > config.callsPerVault()) {
             problems.add("keysweep.azure.creates-per-vault must be 1 to keysweep.azure.calls-per-vault, is "
                     + config.createsPerVault());

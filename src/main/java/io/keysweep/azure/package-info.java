@@ -8,8 +8,8 @@
  * Blobs, secrets and tokens are never logged, whatever the SDK's environment variables say. What many wait for at once goes
  * through {@link io.keysweep.azure.SharedCalls}: who goes away must not cancel it for the others.
  *
- * <p>Throttling: every request to a vault, retries and pages too, takes from a bucket that this replica keeps for that vault and account
- * ({@code keysweep.azure.calls-per-vault}). One that has to wait holds no thread and no connection; one whose turn would come
+ * <p>Throttling: every request to a vault, retries and pages too, takes from a bucket that this replica keeps for that vault and
+ * account ({@code keysweep.azure.calls-per-vault}). One that has to wait holds no thread and no connection; one whose turn would come
  * after its time limit is refused at once. A 429 empties the bucket, for as long as {@code Retry-After} says, five minutes at
  * the most. Other vaults go on. Buckets are in memory: replicas know nothing of each other's, and a restart fills them.
  *

@@ -85,8 +85,8 @@ class BackupStoreRepository {
     }
 
     /**
-     * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit; null if its key is not there any more. Fails
-     * with {@link DataKeyDestroyedException} if its data key is not.
+     * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit; null if
+     * its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not.
      */
     Uni<TakenBackup> store(NewBackup backup) {
         return database.transaction(backup.blob().account(), connection -> lockKey(connection, backup)

@@ -1,5 +1,6 @@
 package io.keysweep.bulkjob;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,18 +22,13 @@ class BulkJobSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        atLeast(problems, "idempotency-retention", config.idempotencyRetention(), Duration.ofMinutes(1));
-        atLeast(problems, "event-interval", config.eventInterval(), Duration.ofMillis(50));
-        atLeast(problems, "event-heartbeat", config.eventHeartbeat(), config.eventInterval());
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.atLeast("idempotency-retention", config.idempotencyRetention(), Duration.ofMinutes(1));
+        ranges.atLeast("event-interval", config.eventInterval(), Duration.ofMillis(50));
+        ranges.atLeast("event-heartbeat", config.eventHeartbeat(), config.eventInterval());
         if (config.dryRuns() < 1) {
             problems.add(PREFIX + "dry-runs must be 1 or more, is " + config.dryRuns());
         }
         return problems;
-    }
-
-    private static void atLeast(List<String> problems, String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            problems.add(PREFIX + name + " must be at least " + least + ", is " + value);
-        }
     }
 }

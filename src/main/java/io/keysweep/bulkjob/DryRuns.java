@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Dry runs, one of an account and a few of all accounts at a time on this replica: each keeps a connection for as long as it
@@ -26,20 +25,18 @@ class DryRuns {
         this.most = config.dryRuns();
     }
 
-    /** What the job would delete; fails with {@link TooManyRequestsException} if too much is being counted already. */
+    /**
+     * What the job would delete; fails with {@link TooManyRequestsException} if too much is being counted already. Whoever asked
+     * may have gone away: what the database is at keeps its place to its end, since no request that may start a job is cancelled.
+     */
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
         return Uni.createFrom().deferred(() -> {
             enter(account);
-            return toItsEnd(Uni.createFrom()
+            return Uni.createFrom()
                     .deferred(() -> repository.report(account, permitted))
-                    .eventually(() -> leave(account)));
+                    .onTermination()
+                    .invoke(() -> leave(account));
         });
-    }
-
-    // A client that goes away does not end what the database is at, which keeps its place as long.
-    private static Uni<DryRunView> toItsEnd(Uni<DryRunView> count) {
-        return Uni.createFrom()
-                .completionStage(() -> count.subscribeAsCompletionStage().thenApply(Function.identity()));
     }
 
     private synchronized void enter(String account) {

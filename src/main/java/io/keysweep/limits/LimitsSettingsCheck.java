@@ -1,6 +1,7 @@
 package io.keysweep.limits;
 
 import io.keysweep.http.HttpConfig;
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
@@ -26,18 +27,19 @@ class LimitsSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        range(problems, "caller-rate", config.callerRate(), 1);
-        range(problems, "caller-burst", config.callerBurst(), 1);
-        range(problems, "account-rate", config.accountRate(), 1);
-        range(problems, "account-burst", config.accountBurst(), 1);
-        range(problems, "address-rate", config.addressRate(), 1);
-        range(problems, "address-burst", config.addressBurst(), 1);
-        range(problems, "tracked", config.tracked(), 1_000);
-        range(problems, "jobs-per-account", config.jobsPerAccount(), 1);
-        range(problems, "event-streams", config.eventStreams(), 1);
-        range(problems, "event-streams-per-account", config.eventStreamsPerAccount(), 1);
-        range(problems, "report-streams", config.reportStreams(), 1);
-        range(problems, "report-streams-per-account", config.reportStreamsPerAccount(), 1);
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.range("caller-rate", config.callerRate(), 1, MOST);
+        ranges.range("caller-burst", config.callerBurst(), 1, MOST);
+        ranges.range("account-rate", config.accountRate(), 1, MOST);
+        ranges.range("account-burst", config.accountBurst(), 1, MOST);
+        ranges.range("address-rate", config.addressRate(), 1, MOST);
+        ranges.range("address-burst", config.addressBurst(), 1, MOST);
+        ranges.range("tracked", config.tracked(), 1_000, MOST);
+        ranges.range("jobs-per-account", config.jobsPerAccount(), 1, MOST);
+        ranges.range("event-streams", config.eventStreams(), 1, MOST);
+        ranges.range("event-streams-per-account", config.eventStreamsPerAccount(), 1, MOST);
+        ranges.range("report-streams", config.reportStreams(), 1, MOST);
+        ranges.range("report-streams-per-account", config.reportStreamsPerAccount(), 1, MOST);
         time(problems, "head-timeout", config.headTimeout(), Duration.ofMinutes(5), "5 min");
         time(problems, "body-timeout", config.bodyTimeout(), Duration.ofHours(1), "1 h");
         size(problems, "body-bytes-each", config.bodyBytesEach(), "keysweep.http.max-body-size", http.maxBodySize());
@@ -56,12 +58,6 @@ class LimitsSettingsCheck implements StartupCheck {
     private static void time(List<String> problems, String name, Duration value, Duration most, String inWords) {
         if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
             problems.add(PREFIX + name + " must be 1 s to " + inWords + ", is " + value);
-        }
-    }
-
-    private static void range(List<String> problems, String name, int value, int least) {
-        if (value < least || value > MOST) {
-            problems.add(PREFIX + name + " must be " + least + " to " + MOST + ", is " + value);
         }
     }
 }

@@ -29,12 +29,15 @@ public record SortOrder(String hql) {
         List<String> terms = new ArrayList<>();
         Set<String> named = new HashSet<>();
         String direction = "";
-        for (String term : (text == null || text.isBlank() ? "-createdAt" : text).split(",", -1)) {
-            boolean descends = term.strip().startsWith("-");
-            String name = descends ? term.strip().substring(1) : term.strip();
+        for (String written : (text == null || text.isBlank() ? "-createdAt" : text).split(",", -1)) {
+            String term = written.strip();
+            boolean descends = term.startsWith("-");
+            String name = descends ? term.substring(1) : term;
             direction = descends ? " desc" : " asc";
             terms.add(property(name, properties) + direction);
-            requireFirst(name, named.add(name));
+            if (!named.add(name)) {
+                throw new BadRequestException("sort: names " + name + " twice; name each property once");
+            }
         }
         terms.add(id + direction);
         return new SortOrder(String.join(", ", terms));
@@ -48,11 +51,5 @@ public record SortOrder(String hql) {
                     + ", with commas between them and - before one that descends");
         }
         return property;
-    }
-
-    private static void requireFirst(String name, boolean first) {
-        if (!first) {
-            throw new BadRequestException("sort: names " + name + " twice; name each property once");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.schedule;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,9 +28,7 @@ class ScheduleSettingsCheck implements StartupCheck {
         if (config.pollInterval().compareTo(LEAST) < 0 || config.pollInterval().compareTo(MOST) > 0) {
             problems.add(PREFIX + "poll-interval must be " + LEAST + " to " + MOST + ", is " + config.pollInterval());
         }
-        if (config.runsPerLook() < 1 || config.runsPerLook() > MOST_RUNS) {
-            problems.add(PREFIX + "runs-per-look must be 1 to " + MOST_RUNS + ", is " + config.runsPerLook());
-        }
+        new SettingRanges(PREFIX, problems).range("runs-per-look", config.runsPerLook(), 1, MOST_RUNS);
         return problems;
     }
 }
