@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import io.keysweep.auth.Caller;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.keysweep.support.TestIssuer;
@@ -19,13 +20,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that go away while the database is asked for them. */
@@ -44,29 +41,11 @@ class AbandonedReadsTest {
             "SELECT count(*) FROM pg_stat_activity WHERE usename = 'keysweep_app' AND state LIKE 'idle in transaction%'";
 
     private final String account = Seed.account();
-    private final List<LogRecord> dropped = Collections.synchronizedList(new ArrayList<>());
-    private final Logger droppedByMutiny = Logger.getLogger("io.quarkus.mutiny.runtime.MutinyInfrastructure");
-    private final Handler collector = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            dropped.add(entry);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        droppedByMutiny.addHandler(collector);
-    }
+    private final LoggedRecords dropped = LoggedRecords.of("io.quarkus.mutiny.runtime.MutinyInfrastructure");
 
     @AfterEach
     void listenNoMore() {
-        droppedByMutiny.removeHandler(collector);
+        dropped.close();
     }
 
     private Socket ask() throws IOException {
@@ -82,9 +61,7 @@ class AbandonedReadsTest {
     void giveTheirConnectionsBack() throws IOException, SQLException {
         Seed.vault(account, "payments");
         for (int round = 0; round < 3; round++) {
-            try (Connection other = Seed.connect()) {
-                other.setAutoCommit(false);
-                other.createStatement().execute("LOCK TABLE vault IN ACCESS EXCLUSIVE MODE");
+            try (Connection other = Seed.begin("LOCK TABLE vault IN ACCESS EXCLUSIVE MODE")) {
                 List<Socket> clients = new ArrayList<>();
                 for (int i = 0; i < POOL / 2; i++) {
                     clients.add(ask());
@@ -107,7 +84,7 @@ class AbandonedReadsTest {
                 .equals(0L));
         assertThat(
                 "failures that nobody was told of",
-                dropped.stream().map(LogRecord::getMessage).toList(),
+                dropped.records().stream().map(LogRecord::getMessage).toList(),
                 is(List.of()));
     }
 }

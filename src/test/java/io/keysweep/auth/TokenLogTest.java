@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.OwnIssuer;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
@@ -13,13 +14,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the log says of a token that was refused: that, from where and why, and nothing of the token itself. */
@@ -30,30 +26,11 @@ class TokenLogTest {
     private static final Logger ROOT = Logger.getLogger("");
     private static final String MARK = "mark-of-the-forger";
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            lines.add(record.getLoggerName() + " "
-                    + new org.jboss.logmanager.formatters.PatternFormatter("%s%e")
-                            .format(org.jboss.logmanager.ExtLogRecord.wrap(record)));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        ROOT.addHandler(handler);
-    }
+    private final LoggedRecords logged = LoggedRecords.of("");
 
     @AfterEach
     void stop() {
-        ROOT.removeHandler(handler);
+        logged.close();
     }
 
     private static List<String> attacks() {
@@ -78,15 +55,16 @@ class TokenLogTest {
         for (String token : attacks()) {
             // So many lines a second and no more are written, and other tests have used that up perhaps.
             Eventually.within(Duration.ofSeconds(20), "the refusal is on record", () -> {
-                lines.clear();
+                logged.clear();
                 TokenAnswers.assertRefused(token);
-                return lines.stream().anyMatch(line -> line.contains("token refused address=127.0.0.1 reason="));
+                return logged.lines().stream()
+                        .anyMatch(line -> line.contains("token refused address=127.0.0.1 reason="));
             });
-            String logged = String.join("\n", lines);
+            String written = String.join("\n", logged.lines());
             for (String part : token.split("\\.")) {
-                assertFalse(logged.contains(part), logged);
+                assertFalse(written.contains(part), written);
             }
-            assertFalse(logged.contains(MARK), logged);
+            assertFalse(written.contains(MARK), written);
         }
         assertTrue(ROOT.getHandlers().length > 0);
     }

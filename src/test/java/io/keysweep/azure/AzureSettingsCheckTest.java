@@ -4,9 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,13 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AzureSettingsCheckTest {
 
     private static List<String> problems(Map<String, String> settings) {
-        AzureConfig config = new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 1, new DurationConverter())
-                .withMapping(AzureConfig.class)
-                .withDefaultValues(settings)
-                .build()
-                .getConfigMapping(AzureConfig.class);
-        return new AzureSettingsCheck(config).problems();
+        return new AzureSettingsCheck(TestAzure.config(settings)).problems();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.keysweep.support.AzureVault;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.Keys;
+import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -23,13 +24,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,24 +44,7 @@ class BackupLogTest {
 
     private final String account = Seed.account();
     private final String name = "orders-" + UUID.randomUUID();
-    private final Logger logger = Logger.getLogger("io.keysweep.backup");
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            String line = new org.jboss.logmanager.formatters.PatternFormatter("%s")
-                    .format(org.jboss.logmanager.ExtLogRecord.wrap(record));
-            if (line.contains(account)) {
-                lines.add(line);
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final LoggedRecords logged = LoggedRecords.of("io.keysweep.backup");
 
     private UUID vault;
     private UUID key;
@@ -75,12 +54,15 @@ class BackupLogTest {
         AzureVault.number(1).createKey(name);
         vault = AzureVault.number(1).register(account, "payments");
         key = Seed.key(vault, name);
-        logger.addHandler(handler);
     }
 
     @AfterEach
     void listenNoMore() {
-        logger.removeHandler(handler);
+        logged.close();
+    }
+
+    private List<String> lines() {
+        return logged.lines().stream().filter(line -> line.contains(account)).toList();
     }
 
     private TakenBackup take(UUID job) {
@@ -98,16 +80,14 @@ class BackupLogTest {
         assertFalse(take(job).stored());
 
         assertEquals(1, Keys.backups(key));
-        assertThat(lines, contains(containsString("backup taken"), containsString("backup dropped")));
+        assertThat(lines(), contains(containsString("backup taken"), containsString("backup dropped")));
     }
 
     @Test
     void doesNotTellOfADeletionByTwoCallers() throws SQLException {
         UUID backup = Seed.backups(key, 1, Instant.EPOCH, Instant.EPOCH, 100).get(0);
         CompletableFuture<Integer> second;
-        try (Connection first = Seed.connect()) {
-            first.setAutoCommit(false);
-            first.createStatement().execute("DELETE FROM key_backup WHERE id = '" + backup + "'");
+        try (Connection first = Seed.begin("DELETE FROM key_backup WHERE id = ?", backup)) {
             second = CompletableFuture.supplyAsync(() -> Callers.admin(account)
                     .noContentType()
                     .delete(Keys.path(key) + "/backups/" + backup)
@@ -118,6 +98,6 @@ class BackupLogTest {
         }
 
         assertEquals(204, second.join());
-        assertThat(List.copyOf(lines), empty());
+        assertThat(lines(), empty());
     }
 }

@@ -61,9 +61,7 @@ class DryRunsTest {
         String second = accountWithVault();
         String third = accountWithVault();
         CompletableFuture<Response> answer;
-        try (Connection held = Seed.connect()) {
-            held.setAutoCommit(false);
-            held.createStatement().execute("LOCK TABLE key_backup IN ACCESS EXCLUSIVE MODE");
+        try (Connection held = Seed.begin("LOCK TABLE key_backup IN ACCESS EXCLUSIVE MODE")) {
             answer = begin(account, 1);
             refused(account, "dry_run: one of the account is being counted already");
             CompletableFuture<Response> other = begin(second, 2);

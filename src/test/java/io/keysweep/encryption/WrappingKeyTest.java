@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.support.KeyVaultEnvironment;
+import io.keysweep.support.LoggedRecords;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,33 +127,16 @@ class WrappingKeyTest {
     @Test
     void aFailedLoadIsForItsCallersToTellAndLeavesNoStackTraceInTheLog() {
         WrappedKey wrapped = now(wrappingKey.wrap(key, "test/log"));
-        List<LogRecord> logged = new CopyOnWriteArrayList<>();
-        Handler listener = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger root = Logger.getLogger("");
-        root.addHandler(listener);
-        try {
+        try (LoggedRecords logged = LoggedRecords.of("")) {
             KeyVaultEnvironment.vault().meets(Map.of("operation", "unwrapkey", "count", 1, "status", 503));
             assertThrows(KeyVaultException.Unavailable.class, () -> now(wrappingKey.unwrap(wrapped, "test/log")));
-        } finally {
-            root.removeHandler(listener);
+            assertEquals(
+                    List.of(),
+                    logged.records().stream()
+                            .filter(line -> line.getThrown() != null)
+                            .map(line -> line.getLoggerName() + " " + line.getThrown())
+                            .toList());
         }
-        assertEquals(
-                List.of(),
-                logged.stream()
-                        .filter(line -> line.getThrown() != null)
-                        .map(line -> line.getLoggerName() + " " + line.getThrown())
-                        .toList());
     }
 
     @Test

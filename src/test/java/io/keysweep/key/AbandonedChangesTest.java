@@ -138,9 +138,7 @@ class AbandonedChangesTest {
     @Test
     void changesThatWaitForTheDatabaseAreMadeAndGiveTheirConnectionsBack() throws IOException, SQLException {
         String path = "/api/v1/cckm/azure/vaults/" + vault;
-        try (Connection other = Seed.connect()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute("SELECT id FROM vault WHERE id = '" + vault + "' FOR UPDATE");
+        try (Connection other = Seed.begin("SELECT id FROM vault WHERE id = ? FOR UPDATE", vault)) {
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Socket client = new Socket("localhost", RestAssured.port);

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Clients that keep a stream of HTTP/2 and hardly send, and those that only seem to. */
@@ -85,7 +84,7 @@ class SlowClientsOverHttp2Test {
     void letsAStreamOfEventsGoOn() throws IOException {
         String account = Seed.account();
         String token = TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of("admin")));
-        String path = BulkJobs.PATH + "/" + waitingJob(account) + "/events";
+        String path = BulkJobs.PATH + "/" + SlowClientsTest.waitingJob(account, 1) + "/events";
         try (RawHttp2 client = new RawHttp2()) {
             client.head(1, true, new String[] {
                 ":method",
@@ -112,17 +111,5 @@ class SlowClientsOverHttp2Test {
             }
             assertTrue(events > 5);
         }
-    }
-
-    // Not to be planned before a day has passed.
-    private static String waitingJob(String account) {
-        String id = UUID.randomUUID().toString();
-        Seed.update(
-                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
-                        + " not_before) VALUES (?::uuid, ?, 'delete-key-backups', 'x', 'vault',"
-                        + " ARRAY[gen_random_uuid()], '-infinity', now(), now() + interval '1 day')",
-                id,
-                account);
-        return id;
     }
 }

@@ -230,7 +230,7 @@ class SlowClientsTest {
     }
 
     // Not to be planned before a day has passed. Whoever created it is part of each event.
-    private static String waitingJob(String account, int lettersOfCreator) {
+    static String waitingJob(String account, int lettersOfCreator) {
         String id = UUID.randomUUID().toString();
         Seed.update(
                 "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"

@@ -3,11 +3,10 @@ package io.keysweep.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.Ports;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
 import io.keysweep.support.TlsFiles;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,9 @@ class LivenessProbeIT {
     static final Services services = new Services();
 
     @Test
-    void findsAServiceThatIsServedOverTlsAlone() throws IOException {
+    void findsAServiceThatIsServedOverTlsAlone() {
         TlsFiles files = TlsFiles.of("keysweep.example");
-        int tlsPort = freePort();
+        int tlsPort = Ports.free();
         Map<String, String> settings = services.settings();
         settings.put("quarkus.tls.key-store.pem.0.cert", files.certificate().toString());
         settings.put("quarkus.tls.key-store.pem.0.key", files.key().toString());
@@ -33,11 +32,5 @@ class LivenessProbeIT {
         LivenessProbe probe = new LivenessProbe(service.port(), tlsPort);
         Eventually.within(Duration.ofMinutes(3), "the probe finds it live", probe::ask);
         assertEquals(0, service.status("/q/health/live"), "without TLS there is nothing");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 }

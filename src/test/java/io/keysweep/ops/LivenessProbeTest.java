@@ -3,13 +3,12 @@ package io.keysweep.ops;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.keysweep.support.Ports;
 import io.keysweep.support.TlsFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.IOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,24 +44,18 @@ class LivenessProbeTest {
                         .setKeyPath(files.key().toString()));
     }
 
-    private static int nothing() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
     @Test
-    void asksWithoutTlsOrElseWithIt() throws IOException {
-        assertTrue(new LivenessProbe(serve(new HttpServerOptions(), 200), nothing()).ask());
-        assertTrue(new LivenessProbe(nothing(), serve(tls(), 200)).ask());
+    void asksWithoutTlsOrElseWithIt() {
+        assertTrue(new LivenessProbe(serve(new HttpServerOptions(), 200), Ports.free()).ask());
+        assertTrue(new LivenessProbe(Ports.free(), serve(tls(), 200)).ask());
         assertTrue(new LivenessProbe(serve(new HttpServerOptions(), 301), serve(tls(), 200)).ask(), "redirected");
     }
 
     @Test
-    void saysNoWhereNobodySaysYes() throws IOException {
-        assertFalse(new LivenessProbe(nothing(), nothing()).ask());
-        assertFalse(new LivenessProbe(serve(new HttpServerOptions(), 503), nothing()).ask());
-        assertFalse(new LivenessProbe(nothing(), serve(tls(), 503)).ask());
-        assertFalse(new LivenessProbe(nothing(), serve(new HttpServerOptions(), 200)).ask(), "no TLS there");
+    void saysNoWhereNobodySaysYes() {
+        assertFalse(new LivenessProbe(Ports.free(), Ports.free()).ask());
+        assertFalse(new LivenessProbe(serve(new HttpServerOptions(), 503), Ports.free()).ask());
+        assertFalse(new LivenessProbe(Ports.free(), serve(tls(), 503)).ask());
+        assertFalse(new LivenessProbe(Ports.free(), serve(new HttpServerOptions(), 200)).ask(), "no TLS there");
     }
 }

@@ -180,6 +180,19 @@ public final class Seed {
         return DriverManager.getConnection(System.getProperty(TestEnvironment.JDBC_URL), "postgres", "postgres");
     }
 
+    /** Somebody else's transaction, which has run this and is neither committed nor rolled back; closing does the latter. */
+    public static Connection begin(String sql, Object... values) throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            statement.execute();
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {

@@ -13,8 +13,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,9 +57,13 @@ class LateRowsTest {
         Seed.update("DELETE FROM bulk_job WHERE id = ?", job);
     }
 
-    private void seedJob(int keepLast) {
+    private void seedJob() {
         SeededJob.insert(job, account, SliceKind.VAULT_RANGE, vault, vault, EPOCH);
-        Seed.update("UPDATE bulk_job SET keep_last = ? WHERE id = ?", keepLast, job);
+    }
+
+    private void seedJobThatKeepsTheNewest() {
+        seedJob();
+        Seed.update("UPDATE bulk_job SET keep_last = 1 WHERE id = ?", job);
     }
 
     private CompletableFuture<ChunkResult> sweep() {
@@ -84,8 +86,8 @@ class LateRowsTest {
     @Test
     void theNewestBackupIsKeptThoughItsTransactionCommitsBetweenTwoStatementsOfTheChunk() throws Exception {
         UUID late = UUID.randomUUID();
-        try (Connection taking = begin(INSERT_AFTER, late, ofQuiet)) {
-            seedJob(1);
+        try (Connection taking = Seed.begin(INSERT_AFTER, late, ofQuiet)) {
+            seedJobThatKeepsTheNewest();
             // Waits no longer than a chunk waits for a lock: on a slow machine the chunk is faster, and is tried again.
             for (int attempt = 0; !taking.isClosed() && attempt < ATTEMPTS; attempt++) {
                 commitWhileTheChunkWaits(taking);
@@ -99,7 +101,7 @@ class LateRowsTest {
     // The chunk has its first snapshot, in which it finds what to keep, when it waits for its slice.
     private void commitWhileTheChunkWaits(Connection taking) throws Exception {
         CompletableFuture<ChunkResult> chunk;
-        try (Connection held = begin("SELECT FROM bulk_job_slice WHERE job_id = ? FOR UPDATE", job)) {
+        try (Connection held = Seed.begin("SELECT FROM bulk_job_slice WHERE job_id = ? FOR UPDATE", job)) {
             chunk = sweep();
             Eventually.within(SOON, "the chunk waits, or has waited", () -> chunk.isDone() || waiting());
             if (!chunk.isDone()) {
@@ -118,21 +120,9 @@ class LateRowsTest {
                 .isEmpty();
     }
 
-    private static Connection begin(String sql, Object... values) throws SQLException {
-        Connection connection = Seed.connect();
-        connection.setAutoCommit(false);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.execute();
-        }
-        return connection;
-    }
-
     @Test
     void rowsThatWereRestoredFromAnotherClusterAreSweptAndNotLookedThroughOnceMore() {
-        seedJob(1);
+        seedJobThatKeepsTheNewest();
         Seed.forge("UPDATE key_backup SET inserted_xact = 9000000000000000 WHERE vault_id = ?", vault);
 
         assertThat("none of them is a straggler", stragglers(), is(0));
@@ -143,9 +133,8 @@ class LateRowsTest {
     @Test
     void aRowThatTheChunkLeftToTheVerifyPassIsFoundThere() throws Exception {
         UUID late = UUID.randomUUID();
-        try (Connection taking = begin(INSERT_AFTER, late, ofQuiet)) {
-            seedJob(1);
-            Seed.update("UPDATE bulk_job SET keep_last = NULL WHERE id = ?", job);
+        try (Connection taking = Seed.begin(INSERT_AFTER, late, ofQuiet)) {
+            seedJob();
             assertThat(sweep().join(), is(new ChunkResult.Swept(21, 0, 0, true)));
             taking.commit();
         }

@@ -78,9 +78,7 @@ class PlanningTurnsTest {
 
         List<String> largeJobs;
         String smallJob;
-        try (Connection gate = Seed.connect()) {
-            gate.setAutoCommit(false);
-            gate.createStatement().execute("LOCK TABLE bulk_job_slice IN SHARE MODE"); // no slice is cut meanwhile
+        try (Connection gate = Seed.begin("LOCK TABLE bulk_job_slice IN SHARE MODE")) { // no slice is cut meanwhile
             largeJobs =
                     large.stream().map(vault -> jobs.start("vault_id", vault)).toList();
             smallJob = jobs.start("vault_id", small);
