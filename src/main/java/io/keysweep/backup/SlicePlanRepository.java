@@ -33,7 +33,7 @@ class SlicePlanRepository {
     private static final int NAMED_IDS_IN_SLICE = 2_500;
 
     private static final String WHERE_PLANNED =
-            "SELECT scope, plan_at IS NOT NULL AS inside_key FROM bulk_job WHERE id = $1 AND epoch = $2";
+            "SELECT scope, plan_at IS NOT NULL AS inside_key, slice_count FROM bulk_job WHERE id = $1 AND epoch = $2";
 
     private static final String CURSOR =
             """
@@ -175,22 +175,26 @@ class SlicePlanRepository {
     }
 
     private Uni<PlanStep> cutNext(JobLease lease, Row planned) {
+        int size = nextSliceSize(planned.getInteger("slice_count"));
         return switch (planned.getString("scope")) {
-            case "vault" -> cutRange(lease, SliceKind.VAULT_RANGE, "vault_id");
-            case "key" -> cutRange(lease, SliceKind.KEY_RANGE, "key_id");
-            case "keys" -> planned.getBoolean("inside_key") ? cutKeyRange(lease) : cutKeys(lease);
+            case "vault" -> cutRange(lease, SliceKind.VAULT_RANGE, "vault_id", size);
+            case "key" -> cutKeyRange(lease, size);
+            case "keys" -> planned.getBoolean("inside_key") ? cutKeyRange(lease, size) : cutKeys(lease, size);
             default -> write(lease, CUT_NAMED, guard(lease).addInteger(NAMED_IDS_IN_SLICE));
         };
     }
 
-    private Uni<PlanStep> cutKeyRange(JobLease lease) {
-        return cutRange(lease, SliceKind.KEY_RANGE, "key_id");
+    private int nextSliceSize(int slices) {
+        return SliceSize.after(slices, config.slicesPerReplica(), config.firstSliceSize(), config.sliceSize());
     }
 
-    private Uni<PlanStep> cutRange(JobLease lease, SliceKind kind, String scopeColumn) {
+    private Uni<PlanStep> cutKeyRange(JobLease lease, int size) {
+        return cutRange(lease, SliceKind.KEY_RANGE, "key_id", size);
+    }
+
+    private Uni<PlanStep> cutRange(JobLease lease, SliceKind kind, String scopeColumn, int size) {
         return database.execute(
-                        FIND_RANGE_END.formatted(CURSOR, REST.formatted(scopeColumn)),
-                        Tuple.of(lease.jobId(), config.sliceSize()))
+                        FIND_RANGE_END.formatted(CURSOR, REST.formatted(scopeColumn)), Tuple.of(lease.jobId(), size))
                 .chain(ends -> ends.size() == 0
                         ? write(lease, PASS_SCOPE, guard(lease))
                         : write(lease, CUT_RANGE, range(lease, kind, Rows.only(ends))));
@@ -206,20 +210,16 @@ class SlicePlanRepository {
                 .addString(kind.sqlName());
     }
 
-    private Uni<PlanStep> cutKeys(JobLease lease) {
-        return database.execute(FIND_KEYS, Tuple.of(lease.jobId(), idsInSlice(), KEYS_IN_STEP))
+    private Uni<PlanStep> cutKeys(JobLease lease, int size) {
+        return database.execute(FIND_KEYS, Tuple.of(lease.jobId(), Math.min(size, IDS_IN_SLICE), KEYS_IN_STEP))
                 .map(Rows::only)
-                .chain(found -> cutKeys(lease, found.getInteger("keys"), found.getArrayOfUUIDs("ids")));
+                .chain(found -> found.getInteger("keys") == 0
+                        ? cutKeyRange(lease, size)
+                        : cutKeys(lease, found.getInteger("keys"), found.getArrayOfUUIDs("ids")));
     }
 
     private Uni<PlanStep> cutKeys(JobLease lease, int keys, UUID[] ids) {
-        return keys == 0
-                ? cutKeyRange(lease)
-                : write(lease, CUT_KEYS, guard(lease).addInteger(keys).addArrayOfUUID(ids));
-    }
-
-    private int idsInSlice() {
-        return Math.min(config.sliceSize(), IDS_IN_SLICE);
+        return write(lease, CUT_KEYS, guard(lease).addInteger(keys).addArrayOfUUID(ids));
     }
 
     private Tuple guard(JobLease lease) {

@@ -24,6 +24,7 @@ class SweepSettingsCheck implements StartupCheck {
         ranges.range("jobs-per-replica", config.jobsPerReplica(), 1, 64);
         ranges.range("slices-per-job", config.slicesPerJob(), 1, 64);
         ranges.range("slice-size", config.sliceSize(), 1, 1_000_000);
+        ranges.range("first-slice-size", config.firstSliceSize(), 1, 1_000_000);
         ranges.range("chunk-size", config.chunkSize(), 1, 10_000);
         ranges.range("attempts", config.attempts(), 1, 1_000);
         ranges.range("failed-items-limit", config.failedItemsLimit(), 1, 100_000);

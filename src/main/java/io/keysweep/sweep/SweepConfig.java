@@ -23,9 +23,16 @@ public interface SweepConfig {
     @WithDefault("8")
     int slicesPerJob();
 
-    /** Backups in a slice, 1,000 to 1,000,000: how long one job keeps a slot before another has its turn. */
+    /** Backups in a full slice, 1 to 1,000,000: how long one job keeps a slot before another has its turn. */
     @WithDefault("20000")
     int sliceSize();
+
+    /**
+     * Backups in the first slices of a job, 1 to 1,000,000: the smaller they are, the smaller a job may be and still be shared.
+     * They double until they are full.
+     */
+    @WithDefault("2500")
+    int firstSliceSize();
 
     /**
      * Backups deleted by one statement, 1 to 10,000: how much work a crash can cost, and how soon a cancel works. Smaller ones

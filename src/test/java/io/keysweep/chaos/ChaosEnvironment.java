@@ -17,6 +17,7 @@ final class ChaosEnvironment implements AutoCloseable {
     // making.
     private static final Map<String, String> SMALL_PARTS = Map.of(
             "keysweep.sweep.slice-size", "100",
+            "keysweep.sweep.first-slice-size", "25",
             "keysweep.sweep.chunk-size", "5",
             "keysweep.sweep.slices-per-replica", "3",
             "keysweep.sweep.lease", "2s",

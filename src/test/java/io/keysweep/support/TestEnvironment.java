@@ -31,6 +31,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     // So that a few dozen backups make several slices of several chunks.
     private static final Map<String, String> SMALL_PARTS = Map.of(
             "keysweep.sweep.slice-size", "40",
+            "keysweep.sweep.first-slice-size", "40",
             "keysweep.sweep.chunk-size", "10",
             "keysweep.sweep.lease", "2s",
             "keysweep.sweep.lock-timeout", "250ms",
