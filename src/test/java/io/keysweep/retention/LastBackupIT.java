@@ -1,0 +1,6 @@
+package io.keysweep.retention;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class LastBackupIT extends LastBackupTest {}
