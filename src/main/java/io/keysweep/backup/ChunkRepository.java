@@ -123,12 +123,23 @@ class ChunkRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING d.n AS succeeded, h.n AS held, 0 AS missing, s.state = 'done' AS last""";
 
-    // What the snapshot shows as free, and the deletion did not get, was deleted or put under a hold by somebody
-    // else just then. Which of the two the next snapshot tells: such ids go to the end of the slice and are met
-    // again.
-    //
-    // `there` asks for ids and nothing else: beside a condition on created_at, PostgreSQL 18 reads a whole index
-    // of times instead of looking the ids up. Where it met them they are deleted, which saves looking them up again.
+    // What of the ids the job selects. The times and the account are kept from the planner, as there are indexes of
+    // them:
+    // PostgreSQL 18 reads such an index as a whole beside the ids, instead of looking the ids up.
+    private static final String SELECTED =
+            """
+            (b.account = (SELECT account FROM slice)
+                   AND b.created_at > (SELECT selected_after FROM slice)
+                   AND b.created_at < (SELECT selected_before FROM slice)
+                   AND ((SELECT vault_ids FROM slice) IS NULL OR b.vault_id = ANY ((SELECT vault_ids FROM slice)::uuid[]))
+                   AND NOT %s) IS TRUE"""
+                    .formatted(Protection.KEPT);
+
+    // Each id is looked up once, to be deleted; only what is left of them is looked at again. What the snapshot shows
+    // as
+    // free, and the deletion did not get, was deleted or put under a hold by somebody else just then. Which of the two
+    // the
+    // next snapshot tells: such ids go to the end of the slice and are met again.
     private static final String SWEEP_IDS =
             """
             WITH slice AS MATERIALIZED (
@@ -136,29 +147,22 @@ class ChunkRepository {
                        j.account, j.vault_ids, j.selected_after, j.selected_before, j.keep_last,
                        j.include_last_of_gone_keys
                 %1$s),
-            there AS MATERIALIZED (
-                SELECT b.id, b.ctid AS place, b.account, b.vault_id, b.key_id, b.created_at, b.held_until,
-                       b.last_of_gone_key
-                FROM key_backup b WHERE b.id = ANY ((SELECT batch FROM slice)::uuid[])),
-            found AS MATERIALIZED (
-                SELECT b.id, b.place, %2$s AS protected FROM there b
-                WHERE b.account = (SELECT account FROM slice)
-                  AND b.created_at > (SELECT selected_after FROM slice)
-                  AND b.created_at < (SELECT selected_before FROM slice)
-                  AND ((SELECT vault_ids FROM slice) IS NULL OR b.vault_id = ANY ((SELECT vault_ids FROM slice)::uuid[]))
-                  AND NOT %3$s),
             deleted AS (
                 DELETE FROM key_backup b
-                WHERE b.ctid = ANY (ARRAY(SELECT f.place FROM found f WHERE NOT f.protected)) AND NOT %2$s
+                WHERE b.id = ANY ((SELECT batch FROM slice)::uuid[]) AND %3$s AND NOT %2$s
                 RETURNING b.id, b.blob_digest),
+            rest AS MATERIALIZED (
+                SELECT batch.id FROM unnest((SELECT batch FROM slice)) AS batch (id)
+                WHERE NOT EXISTS (SELECT FROM deleted d WHERE d.id = batch.id)),
+            found AS MATERIALIZED (
+                SELECT b.id, %2$s AS protected FROM key_backup b
+                WHERE b.id = ANY (ARRAY(SELECT id FROM rest)) AND %3$s),
             succeeded AS MATERIALIZED (%8$s FROM deleted),
             held AS MATERIALIZED (%4$s FROM found WHERE protected),
             missing AS MATERIALIZED (
-                %4$s FROM unnest((SELECT batch FROM slice WHERE ids_named)) AS named (id)
-                WHERE NOT EXISTS (SELECT FROM found f WHERE f.id = named.id)),
-            undecided AS MATERIALIZED (
-                SELECT ARRAY(SELECT f.id FROM found f
-                             WHERE NOT f.protected AND NOT EXISTS (SELECT FROM deleted d WHERE d.id = f.id)) AS ids),
+                %4$s FROM rest r
+                WHERE (SELECT ids_named FROM slice) AND NOT EXISTS (SELECT FROM found f WHERE f.id = r.id)),
+            undecided AS MATERIALIZED (SELECT ARRAY(SELECT id FROM found WHERE NOT protected) AS ids),
             recorded AS (%5$s),
             recorded_held AS (%6$s),
             recorded_missing AS (%7$s),
@@ -180,7 +184,7 @@ class ChunkRepository {
     private static final String SWEEP_NAMED = SWEEP_IDS.formatted(
             LOCKED_SLICE,
             Protection.PROTECTED,
-            Protection.KEPT,
+            SELECTED,
             ChunkOutcome.SUMMED_UP,
             ChunkOutcome.RECORD_DELETED,
             ChunkOutcome.RECORD.formatted("held"),
