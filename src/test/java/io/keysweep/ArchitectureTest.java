@@ -69,6 +69,8 @@ class ArchitectureTest {
             "sync.FindingsRepository",
             "sync.BackUpRepository",
             "schedule.FiringRepository",
+            "schedule.EndedJobRepository",
+            "ops.BacklogRepository",
             "connection.StoredConnectionRepository",
             "auth.LocalUserRepository",
             "auth.LoginAttemptRepository",

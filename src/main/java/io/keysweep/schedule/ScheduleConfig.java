@@ -15,4 +15,11 @@ public interface ScheduleConfig {
     /** Runs that a replica makes at one look, 1 to 1,000; the next look makes the next ones. */
     @WithDefault("50")
     int runsPerLook();
+
+    /**
+     * How long synchronizations, scheduled backups and rotations are shown after their end, a day or more: their records are
+     * removed then. Those of deletions stay until somebody deletes them.
+     */
+    @WithDefault("90D")
+    Duration keepEnded();
 }

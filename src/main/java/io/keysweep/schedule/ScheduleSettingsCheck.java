@@ -28,7 +28,9 @@ class ScheduleSettingsCheck implements StartupCheck {
         if (config.pollInterval().compareTo(LEAST) < 0 || config.pollInterval().compareTo(MOST) > 0) {
             problems.add(PREFIX + "poll-interval must be " + LEAST + " to " + MOST + ", is " + config.pollInterval());
         }
-        new SettingRanges(PREFIX, problems).range("runs-per-look", config.runsPerLook(), 1, MOST_RUNS);
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.range("runs-per-look", config.runsPerLook(), 1, MOST_RUNS);
+        ranges.atLeast("keep-ended", config.keepEnded(), Duration.ofDays(1));
         return problems;
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.sweep;
 
+import io.keysweep.sweep.JobLease.Stage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -77,21 +78,21 @@ class JobRunner {
     private Uni<Void> failJob(SliceLease slice, String error) {
         return repository
                 .fail(slice, error)
-                .invoke(failed -> reportFailed(slice.jobId(), failed, error))
+                .invoke(failed -> reportFailed(slice.jobId(), slice.operation(), failed, error))
                 .replaceWithVoid();
     }
 
     private Uni<Void> giveUp(JobLease lease, String error) {
         return repository
                 .fail(lease, error)
-                .invoke(failed -> reportFailed(lease.jobId(), failed, error))
+                .invoke(failed -> reportFailed(lease.jobId(), lease.operation(), failed, error))
                 .replaceWithVoid();
     }
 
-    private void reportFailed(UUID jobId, boolean failed, String error) {
+    private void reportFailed(UUID jobId, String operation, boolean failed, String error) {
         if (failed) {
-            LOGGER.errorf("job given up jobId=%s error=%s", jobId, error);
-            metrics.jobEnded("failed");
+            LOGGER.errorf("job given up jobId=%s operation=%s error=%s", jobId, operation, error);
+            metrics.jobEnded(operation, "failed");
         } else {
             metrics.leaseLost();
         }
@@ -161,8 +162,9 @@ class JobRunner {
 
     private void report(JobLease lease, boolean ended) {
         if (ended) {
-            LOGGER.infof("job ended jobId=%s stage=%s", lease.jobId(), lease.stage());
-            metrics.jobEnded("completed");
+            String state = lease.stage() == Stage.STOP ? "cancelled" : "completed";
+            LOGGER.infof("job ended jobId=%s operation=%s state=%s", lease.jobId(), lease.operation(), state);
+            metrics.jobEnded(lease.operation(), state);
         } else {
             metrics.leaseLost();
         }

@@ -101,7 +101,7 @@ final class SliceRun {
         if (result instanceof ChunkResult.Swept swept) {
             size = size.passed();
             failures = 0;
-            metrics.chunkSwept(swept, took, terms.counter());
+            metrics.chunkSwept(swept, took, terms);
             return swept.last() ? Step.DONE : Step.MORE;
         }
         metrics.leaseLost();

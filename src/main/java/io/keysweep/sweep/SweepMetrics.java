@@ -5,10 +5,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What this replica did, for {@code /q/metrics}. Each replica counts its own work; add them up for the whole. */
 @Singleton
 class SweepMetrics {
+
+    // From a small chunk to a step that waited for Azure as long as it may.
+    private static final Duration[] STEP_TIMES = Stream.of("0.05", "0.1", "0.25", "0.5", "1", "5", "30", "60")
+            .map(seconds -> Duration.parse("PT" + seconds + "S"))
+            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final Counter slicesCut;
@@ -19,9 +26,8 @@ class SweepMetrics {
     private final Counter itemsFailed;
     private final Counter leasesLost;
     private final Counter backOffs;
-    private final Timer chunks;
 
-    SweepMetrics(MeterRegistry registry) {
+    SweepMetrics(MeterRegistry registry, SweepTargets targets) {
         this.registry = registry;
         slicesCut = counter("keysweep.slices.cut", "Slices cut by planning");
         slicesClaimed = counter("keysweep.slices.claimed", "Slices claimed");
@@ -34,12 +40,21 @@ class SweepMetrics {
         itemsFailed = counter("keysweep.items.failed", "Backups the database refused to delete");
         leasesLost = counter("keysweep.leases.lost", "Slices and jobs lost to another replica or to a cancel");
         backOffs = counter("keysweep.backoffs", "Statements put off after a passing fault");
-        chunks = Timer.builder("keysweep.chunks")
-                .description("Chunks committed, and how long each took")
-                .register(registry);
         // Known from the start, so that a dashboard shows 0 and not nothing.
-        jobsEnded("completed", 0);
-        jobsEnded("failed", 0);
+        Stream.of(targets.operations()).forEach(this::introduce);
+    }
+
+    private void introduce(String operation) {
+        chunks(operation);
+        List.of("completed", "cancelled", "failed").forEach(state -> jobsEnded(operation, state, 0));
+    }
+
+    private Timer chunks(String operation) {
+        return Timer.builder("keysweep.chunks")
+                .description("Chunks and other steps that were committed, and how long each took")
+                .tag("operation", operation)
+                .serviceLevelObjectives(STEP_TIMES)
+                .register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -57,11 +72,11 @@ class SweepMetrics {
     /**
      * A step that was committed.
      *
-     * @param counter what its successes are counted by
+     * @param terms of whom it was, and what its successes are counted by
      */
-    void chunkSwept(ChunkResult.Swept chunk, Duration took, String counter) {
-        chunks.record(took);
-        registry.counter(counter).increment(chunk.succeeded());
+    void chunkSwept(ChunkResult.Swept chunk, Duration took, SweepTerms terms) {
+        chunks(terms.operation()).record(took);
+        registry.counter(terms.counter()).increment(chunk.succeeded());
         itemsMissing.increment(chunk.missing());
         itemsHeld.increment(chunk.held());
         if (chunk.last()) {
@@ -81,13 +96,19 @@ class SweepMetrics {
         backOffs.increment();
     }
 
-    void jobEnded(String state) {
-        jobsEnded(state, 1);
+    /**
+     * A job that became final.
+     *
+     * @param state completed, cancelled or failed
+     */
+    void jobEnded(String operation, String state) {
+        jobsEnded(operation, state, 1);
     }
 
-    private void jobsEnded(String state, int count) {
+    private void jobsEnded(String operation, String state, int count) {
         Counter.builder("keysweep.jobs.ended")
-                .description("Bulk jobs that became final")
+                .description("Jobs that became final, of deletions and others")
+                .tag("operation", operation)
                 .tag("state", state)
                 .register(registry)
                 .increment(count);

@@ -47,6 +47,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.sync.attempts", "4",
             "keysweep.azure.calls-per-vault", "100000",
             "keysweep.schedule.poll-interval", "200ms",
+            "keysweep.schedule.keep-ended", "36500D",
             // Seeded data keys wait for their backups for as long as they like; tests look for themselves.
             "keysweep.encryption.destroy-interval", "1D");
 

@@ -1,0 +1,43 @@
+package io.keysweep.schedule;
+
+import io.keysweep.account.AllAccountsDatabase;
+import io.keysweep.account.Rows;
+import io.keysweep.sweep.Seconds;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The records of jobs that have ended and are no evidence: all but those of deletions. */
+@ApplicationScoped
+class EndedJobRepository {
+
+    // Of one account at a time: what is removed enters the account's audit chain, whose lock no transaction may want
+    // beside another's. Runs, slices and outcomes go with their job.
+    private static final String REMOVE =
+            """
+            WITH longest_ended AS MATERIALIZED (
+                SELECT account FROM bulk_job
+                WHERE operation <> 'delete-key-backups' AND completed_at < now() - make_interval(secs => $1)
+                ORDER BY completed_at LIMIT 1),
+            ended AS MATERIALIZED (
+                SELECT j.id FROM bulk_job j
+                WHERE j.account = (SELECT account FROM longest_ended) AND j.operation <> 'delete-key-backups'
+                  AND j.completed_at < now() - make_interval(secs => $1)
+                ORDER BY j.completed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            DELETE FROM bulk_job j USING ended e WHERE j.id = e.id RETURNING j.id""";
+
+    private final AllAccountsDatabase database;
+
+    EndedJobRepository(AllAccountsDatabase database) {
+        this.database = database;
+    }
+
+    /** Removes records that are older than that, those of one account; gives the ids of the jobs. */
+    Uni<List<UUID>> removeOlderThan(Duration age, int most) {
+        return database.execute(REMOVE, Tuple.of(Seconds.of(age), most))
+                .map(rows -> Rows.all(rows, row -> row.getUUID("id")));
+    }
+}
