@@ -57,6 +57,22 @@ public interface KeyVault {
     Uni<Optional<VaultKey>> getDeletedKey(VaultRef vault, String keyName);
 
     /**
+     * Makes sure of a key that was found neither alive nor deleted. One that Azure is still deleting or recovering is neither;
+     * only a call that would use it tells. To take such a key for gone would be a lie that outlasts the moment.
+     *
+     * @return fails as {@code Busy} if the key is in transition or has come back, and otherwise if Azure does not say
+     */
+    default Uni<Void> requireGone(VaultRef vault, String keyName) {
+        return backUpKey(vault, keyName)
+                .onItem()
+                .<Void>transform(there -> {
+                    throw new KeyVaultException.Busy("the key came back while it was read");
+                })
+                .onFailure(KeyVaultException.NotFound.class)
+                .recoverWithNull();
+    }
+
+    /**
      * Restores a key with all its versions from a backup, under the name that the backup holds. {@code Refused} if the name
      * is in use, or the backup is of another geography or subscription.
      */
