@@ -32,8 +32,6 @@ final class CallLimits {
 
     private static final float LOAD_FACTOR = 0.75f;
     private static final int TOO_MANY_REQUESTS = 429;
-    // Whatever Azure says: a slip there must not take a vault away from us for days.
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final String DEADLINE = "keysweep-deadline";
 
     private final int limit;
