@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>A call that changes something and fails as {@code Unavailable} may have had its effect all the same: the answer was
  * lost, not the request. Ask Azure how things stand before you tell anybody. The SDK's retries are of the same kind: a
- * deletion that is made twice is answered as not found.
+ * deletion that is made twice is answered as not found. What makes or uploads a key is not tried again after such a failure.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/keyvault/keys">Azure Key Vault keys REST API</a>
  */

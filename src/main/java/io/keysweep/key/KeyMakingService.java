@@ -78,7 +78,7 @@ class KeyMakingService {
                         vault,
                         KeyIntent.ofNew(KeyIntent.CREATION, vault, name),
                         name,
-                        () -> azure.createKey(vault.ref(), name, key)));
+                        () -> createKey(vault, name, key)));
     }
 
     /** Uploads a key to Azure. Its material is gone from memory when the call is over; it is written nowhere. */
@@ -93,6 +93,17 @@ class KeyMakingService {
                                 KeyIntent.ofNew(KeyIntent.UPLOAD, vault, upload.keyName()),
                                 upload.keyName(),
                                 () -> importKey(vault, upload, key))));
+    }
+
+    private Uni<VaultKey> createKey(Vault vault, String name, NewKey key) {
+        return azure.createKey(vault.ref(), name, key)
+                .onFailure(KeyVaultException.Unavailable.class)
+                .recoverWithUni(lost -> madeAllTheSame(vault, name, lost));
+    }
+
+    /** There was none of the name a moment ago: what is there now was made by the call whose answer was lost. */
+    private Uni<VaultKey> madeAllTheSame(Vault vault, String name, Throwable lost) {
+        return azure.getKey(vault.ref(), name).onFailure().transform(unknown -> lost);
     }
 
     private Uni<KeyPair> read(UploadChecks.Upload upload) {

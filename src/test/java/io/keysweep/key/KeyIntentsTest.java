@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import io.keysweep.auth.Caller;
@@ -207,5 +208,32 @@ class KeyIntentsTest {
                 .statusCode(403);
 
         assertThat(actions(), empty());
+    }
+
+    // The first answer is lost, and somebody looks: what is there was made by this call, in one version.
+    @Test
+    void aKeyWhoseAnswerWasLostIsRecordedInOneVersion() {
+        int before = azure.calls("create");
+        AzureVault.fault(Map.of("count", 1, "operation", "create", "delay_ms", 1_000, "drop", true));
+
+        CompletableFuture<UUID> key = CompletableFuture.supplyAsync(() -> keys.create(vault, name));
+        Eventually.within(PATIENCE, "Azure is asked", () -> azure.calls("create") > before);
+        azure.createKey(name);
+
+        keys.get(key.join()).body("status", equalTo("AVAILABLE")).body("version_count", is(1));
+        assertThat(azure.versions(name), is(1));
+        assertThat(actions(), hasItem("key-creation.concluded success"));
+    }
+
+    @Test
+    void aKeyThatIsNotThereAfterALostAnswerIsNotTriedAgain() {
+        AzureVault.fault(Map.of("count", 1, "operation", "create", "drop", true));
+
+        keys.create(Map.of("key_name", name, "key_vault", vault.toString(), "azure_param", Map.of("kty", "EC")))
+                .statusCode(503);
+
+        azure.key(name).statusCode(404);
+        isOneOperation("key-creation", "failure");
+        keys.create(vault, name);
     }
 }
