@@ -27,7 +27,7 @@
  * the SHA-256 over the sorted ids, and the SHA-256 over the SHA-256 of each blob in the order of the ids; an inner node is
  * SHA-256 over the byte 1 and its two children. The certificate is this record, signed (JWS), when it is first asked for, and
  * stored: it is the same bytes each time, on all replicas, whatever becomes of the key; it stays when the job's record is
- * deleted, and so do the public keys. A checkpoint is signed each time that one is asked for; the first of a number is stored.
+ * deleted, and so do the public keys; the leaves go with the job's record. A checkpoint is signed each time that one is asked for; the first of a number is stored.
  *
  * <p>Signatures. By a key in Azure Key Vault, if {@code keysweep.audit.signing-key} names one: then this service can have
  * something signed while it is let, but cannot give the key away. Each version is put among the public keys before it signs;
