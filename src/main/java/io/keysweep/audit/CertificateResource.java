@@ -71,6 +71,7 @@ public class CertificateResource {
                                             type = SchemaType.STRING,
                                             contentMediaType = MediaType.APPLICATION_JSON,
                                             contentSchema = CertificateLeaf.class)))
+    @APIResponse(responseCode = "404", description = "There is no such job, or its record was deleted")
     @APIResponse(responseCode = "409", description = "The job is in progress")
     @APIResponse(responseCode = "429", description = "Too many streams are open")
     public Multi<byte[]> leaves(@RestPath String id) {

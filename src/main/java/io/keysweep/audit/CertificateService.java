@@ -52,7 +52,7 @@ class CertificateService {
     }
 
     private Uni<CertificateRepository.Concluded> concluded(Caller caller, UUID jobId) {
-        Optional<String> requester = caller.administrator() ? Optional.empty() : Optional.of(caller.subject());
+        Optional<String> requester = requester(caller);
         String subject = ResourceUri.of(caller.account(), "azure-bulkjob", jobId);
         return repository
                 .concluded(caller.account(), jobId, subject, requester)
@@ -67,6 +67,10 @@ class CertificateService {
                                                     + " before there were certificates")
                                             : new NotFoundException("bulk job: there is none of this id");
                                 }));
+    }
+
+    private static Optional<String> requester(Caller caller) {
+        return caller.administrator() ? Optional.empty() : Optional.of(caller.subject());
     }
 
     private Uni<CertificateView> certificate(String account, UUID jobId, CertificateRepository.Concluded end) {
@@ -101,12 +105,23 @@ class CertificateService {
     }
 
     /**
-     * What the certificate's root is over, a line a leaf; the job's record must be there still. The stream fails with
-     * {@link io.keysweep.http.TooManyRequestsException}, before its first line, if too many are open.
+     * What the certificate's root is over, a line a leaf; fails with {@link NotFoundException} if the job's record is not
+     * there any more: an empty answer would be taken for leaves that do not fit. The stream fails with {@link
+     * io.keysweep.http.TooManyRequestsException}, before its first line, if too many are open.
      */
     Uni<Multi<byte[]>> leaves(Caller caller, String id) {
         UUID jobId = ObjectId.ofPath("bulk job", id);
-        return concluded(caller, jobId).map(end -> places.during(caller.account(), leaves(caller.account(), jobId)));
+        return concluded(caller, jobId)
+                .chain(end -> repository.jobIsThere(caller.account(), jobId, requester(caller)))
+                .invoke(there -> requireLeaves(jobId, there))
+                .map(there -> places.during(caller.account(), leaves(caller.account(), jobId)));
+    }
+
+    private static void requireLeaves(UUID jobId, boolean there) {
+        if (!there) {
+            throw new NotFoundException(
+                    "bulk job " + jobId + ": the leaves went with the job's record, which was deleted");
+        }
     }
 
     private Multi<byte[]> leaves(String account, UUID jobId) {

@@ -1,5 +1,6 @@
 package io.keysweep.audit;
 
+import io.keysweep.certificate.VerifyCertificate;
 import io.keysweep.sweep.PeriodicWork;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
 class Checkpoints implements PeriodicWork {
 
     /** The {@code typ} of a signed checkpoint. */
-    static final String TYPE = "keysweep-audit-checkpoint";
+    static final String TYPE = VerifyCertificate.CHECKPOINT_TYPE;
 
     private static final Logger LOG = Logger.getLogger(Checkpoints.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);

@@ -6,7 +6,16 @@
  * database is on record as well, but for deletions of backups, which have no trigger: the statements that delete bring their
  * record with them. The chunks of a bulk job are its outcomes, with a digest each, written with the deletion; they enter the
  * chain when their slice is done, and as a whole with the job's end: a record a chunk would make the chunks of one account
- * wait for each other's commits.
+ * wait for each other's commits. The end of a job in which anything failed has the outcome {@code failure}.
+ *
+ * <p>Intents. What Azure changes for a caller is not in a transaction of ours, and the record of our row comes after Azure's
+ * answer, if it comes, in the name of whoever moves the row first. So {@link io.keysweep.audit.Intents} writes two more, each in a
+ * transaction of its own: {@code key-purge.requested} before Azure is asked, or else it is not asked; {@code key-purge.concluded}
+ * afterwards, with the outcome and, as {@code intent} of its details, the number of the first. Likewise {@code key-creation},
+ * {@code -upload}, {@code -change}, {@code -deletion}, {@code -recovery} and {@code -restore}; keys that are to be made have no id
+ * yet, so the resource is then the vault. An intent without an outcome: the process died, or the database went away, while Azure was
+ * asked; it may have done it or not, and a synchronization of the vault tells. An outcome {@code failure} says what the caller was
+ * told; after an answer that was lost Azure may have done it all the same.
  *
  * <p>The hash of a record is SHA-256 over: the byte 1; the hash of the record before, or 32 zero bytes; the number and the
  * time in microseconds since 1970, each in 8 bytes; then account, actor, address, request, action, subject, outcome and
@@ -18,7 +27,7 @@
  * the SHA-256 over the sorted ids, and the SHA-256 over the SHA-256 of each blob in the order of the ids; an inner node is
  * SHA-256 over the byte 1 and its two children. The certificate is this record, signed (JWS), when it is first asked for, and
  * stored: it is the same bytes each time, on all replicas, whatever becomes of the key; it stays when the job's record is
- * deleted, and so do the public keys. A checkpoint is signed each time that one is asked for; the first of a number is stored.
+ * deleted, and so do the public keys; the leaves go with the job's record. A checkpoint is signed each time that one is asked for; the first of a number is stored.
  *
  * <p>Signatures. By a key in Azure Key Vault, if {@code keysweep.audit.signing-key} names one: then this service can have
  * something signed while it is let, but cannot give the key away. Each version is put among the public keys before it signs;

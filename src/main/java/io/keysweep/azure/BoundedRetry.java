@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * The SDK's retries, kept within the time limit of a call: passing faults only, doubling waits, and no retry at all when
  * Azure asks for a longer wait than fits. The caller then learns of that wait at once.
  */
-final class BoundedRetry implements RetryStrategy {
+class BoundedRetry implements RetryStrategy {
 
     private static final int MOST_DOUBLINGS = 10;
 

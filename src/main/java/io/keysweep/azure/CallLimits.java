@@ -1,10 +1,8 @@
 package io.keysweep.azure;
 
-import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelinePosition;
-import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import io.micrometer.core.instrument.Counter;
@@ -32,8 +30,6 @@ final class CallLimits {
 
     private static final float LOAD_FACTOR = 0.75f;
     private static final int TOO_MANY_REQUESTS = 429;
-    // Whatever Azure says: a slip there must not take a vault away from us for days.
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final String DEADLINE = "keysweep-deadline";
 
     private final int limit;
@@ -101,7 +97,7 @@ final class CallLimits {
 
         @Override
         public Mono<HttpResponse> process(HttpPipelineCallContext call, HttpPipelineNextPolicy next) {
-            int cost = makesKey(call.getHttpRequest()) ? createCost : 1;
+            int cost = VaultRetries.makesKey(call.getHttpRequest()) ? createCost : 1;
             return Mono.defer(() -> turn(cost, deadline(call)))
                     .then(Mono.defer(next::process))
                     .doOnNext(this::heed);
@@ -143,11 +139,5 @@ final class CallLimits {
     private static KeyVaultException tooMany(Duration wait) {
         return new KeyVaultException.Throttled(
                 "too many calls to this vault: the next one can be made in " + wait.toMillis() + " ms", wait);
-    }
-
-    private static boolean makesKey(HttpRequest request) {
-        HttpMethod method = request.getHttpMethod();
-        String path = request.getUrl().getPath();
-        return method == HttpMethod.PUT || (method == HttpMethod.POST && path.endsWith("/create"));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>A call that changes something and fails as {@code Unavailable} may have had its effect all the same: the answer was
  * lost, not the request. Ask Azure how things stand before you tell anybody. The SDK's retries are of the same kind: a
- * deletion that is made twice is answered as not found.
+ * deletion that is made twice is answered as not found. What makes or uploads a key is not tried again after such a failure.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/keyvault/keys">Azure Key Vault keys REST API</a>
  */
@@ -55,6 +55,22 @@ public interface KeyVault {
 
     /** The soft-deleted key, in its latest version; empty if there is none, or Azure has not finished deleting it. */
     Uni<Optional<VaultKey>> getDeletedKey(VaultRef vault, String keyName);
+
+    /**
+     * Makes sure of a key that was found neither alive nor deleted. One that Azure is still deleting or recovering is neither;
+     * only a call that would use it tells. To take such a key for gone would be a lie that outlasts the moment.
+     *
+     * @return fails as {@code Busy} if the key is in transition or has come back, and otherwise if Azure does not say
+     */
+    default Uni<Void> requireGone(VaultRef vault, String keyName) {
+        return backUpKey(vault, keyName)
+                .onItem()
+                .<Void>transform(there -> {
+                    throw new KeyVaultException.Busy("the key came back while it was read");
+                })
+                .onFailure(KeyVaultException.NotFound.class)
+                .recoverWithNull();
+    }
 
     /**
      * Restores a key with all its versions from a backup, under the name that the backup holds. {@code Refused} if the name

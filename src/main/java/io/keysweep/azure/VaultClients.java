@@ -102,7 +102,7 @@ class VaultClients {
                 .httpLogOptions(AzureHttp.noLog())
                 .addPolicy(AzureHttp.readWhole())
                 .addPolicy(limits.of(key.account, key.origin))
-                .retryPolicy(http.retries());
+                .retryPolicy(new VaultRetries(config));
         if (!config.challengeResourceVerification()) {
             builder = builder.disableChallengeResourceVerification();
         }

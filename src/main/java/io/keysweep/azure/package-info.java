@@ -23,6 +23,7 @@
  *
  * <p>Not guaranteed: that a call which failed had no effect in Azure. One that changes something and whose answer is lost is
  * made again by the retries, and may then find its own work done: a key that is to be deleted is not there, a name that is
- * to be restored is in use. Callers look before they believe it.
+ * to be restored is in use. Callers look before they believe it. One that makes or uploads a key is made again only if Azure cannot
+ * have done it, since it would make a second version.
  */
 package io.keysweep.azure;

@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.audit.Intents;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
@@ -12,6 +13,7 @@ import io.keysweep.http.UnprocessableException;
 import io.keysweep.key.AzureKey;
 import io.keysweep.key.AzureKeyService;
 import io.keysweep.key.AzureKeyView;
+import io.keysweep.key.KeyIntent;
 import io.keysweep.key.KeyState;
 import io.keysweep.key.KeyWriteRepository;
 import io.keysweep.vault.Vault;
@@ -25,9 +27,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Brings keys back from backups. The order: our own checks, the blob's digest, Azure, then the row. A process that dies
- * after Azure's answer leaves a key in Azure and a row that is behind: the same call made again finds it there, and a
- * refresh or a synchronization mends it too.
+ * Brings keys back from backups. The order: our own checks, the blob's digest, the intent, Azure, then the row. A process that
+ * dies after Azure's answer leaves a key in Azure, a row that is behind, and on record who asked: the same call made again finds
+ * the key there, and a refresh or a synchronization mends the row too.
  */
 @ApplicationScoped
 class RestoreService {
@@ -42,6 +44,7 @@ class RestoreService {
     private final BlobCipher cipher;
     private final KeyVault azure;
     private final KeyBackups taking;
+    private final Intents intents;
 
     RestoreService(
             AzureKeyService keys,
@@ -50,7 +53,8 @@ class RestoreService {
             KeyBackupRepository backups,
             BlobCipher cipher,
             KeyVault azure,
-            KeyBackups taking) {
+            KeyBackups taking,
+            Intents intents) {
         this.keys = keys;
         this.vaults = vaults;
         this.rows = rows;
@@ -58,6 +62,7 @@ class RestoreService {
         this.cipher = cipher;
         this.azure = azure;
         this.taking = taking;
+        this.intents = intents;
     }
 
     /** Restores a key that the caller may see into a vault where the caller may restore. */
@@ -108,7 +113,14 @@ class RestoreService {
 
     private Uni<UUID> restore(Restoration restoration, KeyBackup backup) {
         return blob(backup)
-                .chain(blob -> send(restoration, blob))
+                .chain(blob -> intents.during(
+                        KeyIntent.ofRestore(restoration.key(), restoration.target(), backup.id),
+                        () -> restore(restoration, backup, blob)))
+                .call(id -> backUpIfNew(restoration, id));
+    }
+
+    private Uni<UUID> restore(Restoration restoration, KeyBackup backup, byte[] blob) {
+        return send(restoration, blob)
                 .invoke(restored -> log(restoration, backup, restored))
                 .chain(restored -> write(restoration, backup, restored));
     }
@@ -176,8 +188,13 @@ class RestoreService {
                         target.account, target.id, restored, backup.versionCount, caller.subject()))
                 .onItem()
                 .ifNull()
-                .failWith(() -> new NotFoundException("key_vault: it was removed while the key was restored"))
-                .call(id -> keys.ofAccount(caller, id).chain(taking::attempt));
+                .failWith(() -> new NotFoundException("key_vault: it was removed while the key was restored"));
+    }
+
+    private Uni<Void> backUpIfNew(Restoration restoration, UUID id) {
+        return restoration.intoItsOwnVault()
+                ? Uni.createFrom().voidItem()
+                : keys.ofAccount(restoration.caller(), id).chain(taking::attempt);
     }
 
     private static void log(Restoration restoration, KeyBackup backup, VaultKey restored) {

@@ -16,6 +16,31 @@ public final class SignedDocument {
 
     private SignedDocument() {}
 
+    /** What it says that it is, which nobody has verified yet. */
+    static String type(String jws) throws RefusedException {
+        try {
+            return header(parts(jws)).path("typ").asText();
+        } catch (IllegalArgumentException | IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static String[] parts(String jws) throws RefusedException {
+        String[] parts = jws.strip().split("\\.", -1);
+        if (parts.length != PARTS) {
+            throw new RefusedException("it is no JWS in the compact form");
+        }
+        return parts;
+    }
+
+    private static JsonNode header(String[] parts) throws IOException {
+        return JSON.readTree(decoded(parts[0]));
+    }
+
+    private static RefusedException malformed(Exception cause) {
+        return new RefusedException("it, or the key, is malformed: " + cause.getMessage());
+    }
+
     /**
      * What is signed, if it is as it was signed.
      *
@@ -24,12 +49,9 @@ public final class SignedDocument {
      * @param type what the {@code typ} of its header must be
      */
     public static JsonNode claims(String jws, String keys, String type) throws RefusedException {
-        String[] parts = jws.strip().split("\\.", -1);
-        if (parts.length != PARTS) {
-            throw new RefusedException("it is no JWS in the compact form");
-        }
+        String[] parts = parts(jws);
         try {
-            JsonNode header = JSON.readTree(decoded(parts[0]));
+            JsonNode header = header(parts);
             if (!header.path("typ").asText().equals(type)) {
                 throw new RefusedException("it is no " + type);
             }
@@ -38,7 +60,7 @@ public final class SignedDocument {
             }
             return JSON.readTree(decoded(parts[1]));
         } catch (GeneralSecurityException | IllegalArgumentException | IOException e) {
-            throw new RefusedException("it, or the key, is malformed: " + e.getMessage());
+            throw malformed(e);
         }
     }
 

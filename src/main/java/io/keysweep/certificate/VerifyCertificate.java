@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command that verifies a certificate, with nothing of the service started: {@code --verify-certificate FILE --key FILE
- * [--leaves FILE]}. The key file is a JWK set, a JWK or a public key in PEM; get it on another way than the certificate.
+ * The command that verifies a certificate, or a checkpoint of the audit, with nothing of the service started: {@code --verify-certificate FILE --key FILE
+ * [--leaves FILE]}. A checkpoint has no leaves. The key file is a JWK set, a JWK or a public key in PEM; get it on another way than what is to be verified.
  */
 public final class VerifyCertificate {
 
@@ -20,8 +20,12 @@ public final class VerifyCertificate {
     /** The {@code typ} in the header of a certificate. */
     public static final String TYPE = "keysweep-deletion-certificate";
 
-    private static final String USAGE =
-            "usage: " + COMMAND + " certificate.jws --key jwks.json [--leaves leaves.ndjson]";
+    /** The same of a checkpoint of the audit. */
+    public static final String CHECKPOINT_TYPE = "keysweep-audit-checkpoint";
+
+    private static final String USAGE = "usage: " + COMMAND
+            + " certificate.jws --key jwks.json [--leaves leaves.ndjson], or " + COMMAND
+            + " checkpoint.jws --key jwks.json";
     private static final int WITHOUT_LEAVES = 4;
     private static final int WITH_LEAVES = 6;
 
@@ -51,16 +55,24 @@ public final class VerifyCertificate {
     }
 
     private static int check(List<String> arguments, PrintStream out) throws IOException, RefusedException {
-        JsonNode claims = SignedDocument.claims(
-                Files.readString(Path.of(arguments.get(1))), Files.readString(Path.of(arguments.get(3))), TYPE);
-        if (arguments.size() == WITH_LEAVES) {
-            try (BufferedReader lines = Files.newBufferedReader(Path.of(arguments.get(5)))) {
-                CertificateCheck.leaves(claims, lines);
-            }
+        String jws = Files.readString(Path.of(arguments.get(1)));
+        String type = SignedDocument.type(jws).equals(CHECKPOINT_TYPE) ? CHECKPOINT_TYPE : TYPE;
+        JsonNode claims = SignedDocument.claims(jws, Files.readString(Path.of(arguments.get(3))), type);
+        boolean withLeaves = arguments.size() == WITH_LEAVES;
+        if (withLeaves) {
+            checkLeaves(type, claims, Path.of(arguments.get(5)));
         }
-        out.println(
-                "signature valid" + (arguments.size() == WITH_LEAVES ? ", root computed again from the leaves" : ""));
+        out.println("signature valid, it is a " + type + (withLeaves ? ", root computed again from the leaves" : ""));
         out.println(claims.toPrettyString());
         return 0;
+    }
+
+    private static void checkLeaves(String type, JsonNode claims, Path leaves) throws IOException, RefusedException {
+        if (type.equals(CHECKPOINT_TYPE)) {
+            throw new RefusedException("a checkpoint has no leaves");
+        }
+        try (BufferedReader lines = Files.newBufferedReader(leaves)) {
+            CertificateCheck.leaves(claims, lines);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.keysweep.key;
 
+import io.keysweep.audit.Intents;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.KeyChange;
 import io.keysweep.azure.KeyVault;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of a key. Azure first, then the row: a process that dies in between leaves a row that is behind. Making the
- * same call again, a refresh or a synchronization mends it.
+ * What becomes of a key. The intent first, then Azure, then the row: a process that dies in between leaves a row that is behind,
+ * and who asked for what on record. Making the same call again, a refresh or a synchronization mends the row.
  */
 @ApplicationScoped
 class KeyLifeService {
@@ -29,14 +30,21 @@ class KeyLifeService {
     private final KeyVault azure;
     private final KeyRefresh refresh;
     private final SafetyBackup backups;
+    private final Intents intents;
 
     KeyLifeService(
-            AzureKeyService keys, KeyWriteRepository rows, KeyVault azure, KeyRefresh refresh, SafetyBackup backups) {
+            AzureKeyService keys,
+            KeyWriteRepository rows,
+            KeyVault azure,
+            KeyRefresh refresh,
+            SafetyBackup backups,
+            Intents intents) {
         this.keys = keys;
         this.rows = rows;
         this.azure = azure;
         this.refresh = refresh;
         this.backups = backups;
+        this.intents = intents;
     }
 
     /** Changes the key's latest version. */
@@ -44,7 +52,9 @@ class KeyLifeService {
         KeyChange change = KeyChangeRequest.checked(request);
         return keys.usable(caller, keyId, VaultAction.KEY_UPDATE)
                 .invoke(key -> require(key, KeyState.AVAILABLE, "changed"))
-                .call(key -> KeyVaultFailure.toldOfWish(change(key, change), subject("change", key)))
+                .call(key -> intents.during(
+                        KeyIntent.of(KeyIntent.CHANGE, key),
+                        () -> KeyVaultFailure.toldOfWish(change(key, change), subject("change", key))))
                 .chain(key -> keys.get(caller, key.id));
     }
 
@@ -57,10 +67,14 @@ class KeyLifeService {
     Uni<AzureKeyView> softDelete(Caller caller, UUID keyId) {
         return keys.usable(caller, keyId, VaultAction.KEY_DELETE)
                 .invoke(key -> require(key, KeyState.AVAILABLE, "soft-deleted"))
-                .call(key -> KeyVaultFailure.told(softDelete(key), subject("soft-delete", key)))
-                .invoke(key -> log("soft-deleted", key, caller))
-                .chain(key -> keys.get(caller, key.id))
-                .invoke(key -> requireNow(key, KeyState.SOFT_DELETED, KeyState.DELETED));
+                .chain(key -> intents.during(KeyIntent.of(KeyIntent.DELETION, key), () -> softDeleted(caller, key)));
+    }
+
+    private Uni<AzureKeyView> softDeleted(Caller caller, AzureKey key) {
+        return KeyVaultFailure.told(softDelete(key), subject("soft-delete", key))
+                .invoke(() -> log("soft-deleted", key, caller))
+                .chain(() -> keys.get(caller, key.id))
+                .invoke(now -> requireNow(now, KeyState.SOFT_DELETED, KeyState.DELETED));
     }
 
     private Uni<Void> softDelete(AzureKey key) {
@@ -81,10 +95,14 @@ class KeyLifeService {
         return keys.usable(caller, keyId, VaultAction.KEY_PURGE)
                 .invoke(key -> require(key, KeyState.SOFT_DELETED, "purged"))
                 .invoke(KeyLifeService::requirePurgeable)
-                .call(key -> KeyVaultFailure.told(purge(key), subject("purge", key)))
-                .invoke(key -> log("purged", key, caller))
-                .chain(key -> keys.get(caller, key.id))
-                .invoke(key -> requireNow(key, KeyState.DELETED));
+                .chain(key -> intents.during(KeyIntent.of(KeyIntent.PURGE, key), () -> purged(caller, key)));
+    }
+
+    private Uni<AzureKeyView> purged(Caller caller, AzureKey key) {
+        return KeyVaultFailure.told(purge(key), subject("purge", key))
+                .invoke(() -> log("purged", key, caller))
+                .chain(() -> keys.get(caller, key.id))
+                .invoke(now -> requireNow(now, KeyState.DELETED));
     }
 
     private Uni<Void> purge(AzureKey key) {
@@ -107,10 +125,14 @@ class KeyLifeService {
     Uni<AzureKeyView> recover(Caller caller, UUID keyId) {
         return keys.usable(caller, keyId, VaultAction.KEY_RECOVER)
                 .invoke(key -> require(key, KeyState.SOFT_DELETED, "recovered"))
-                .call(key -> KeyVaultFailure.told(recover(key), subject("recovery", key)))
-                .invoke(key -> log("recovered", key, caller))
-                .chain(key -> keys.get(caller, key.id))
-                .invoke(key -> requireNow(key, KeyState.AVAILABLE));
+                .chain(key -> intents.during(KeyIntent.of(KeyIntent.RECOVERY, key), () -> recovered(caller, key)));
+    }
+
+    private Uni<AzureKeyView> recovered(Caller caller, AzureKey key) {
+        return KeyVaultFailure.told(recover(key), subject("recovery", key))
+                .invoke(() -> log("recovered", key, caller))
+                .chain(() -> keys.get(caller, key.id))
+                .invoke(now -> requireNow(now, KeyState.AVAILABLE));
     }
 
     private Uni<Void> recover(AzureKey key) {

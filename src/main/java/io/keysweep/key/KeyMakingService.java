@@ -1,5 +1,7 @@
 package io.keysweep.key;
 
+import io.keysweep.audit.Intent;
+import io.keysweep.audit.Intents;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.ImportedKey;
 import io.keysweep.azure.KeyVault;
@@ -23,9 +25,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * New keys, made by Azure or uploaded. The order: Azure, then the row, then the first backup. A process that dies in
- * between leaves a key in Azure that is not here, which a synchronization brings; asking again is refused, for it would
- * make a second version.
+ * New keys, made by Azure or uploaded. The order: the intent, Azure, the row, the first backup. A process that dies in
+ * between leaves a key in Azure that is not here, which a synchronization brings, and on record who asked for it; asking
+ * again is refused, for it would make a second version.
  */
 @ApplicationScoped
 class KeyMakingService {
@@ -41,6 +43,7 @@ class KeyMakingService {
     private final KeyWriteRepository rows;
     private final KeyVault azure;
     private final SafetyBackup backups;
+    private final Intents intents;
     private final SlowWork reading;
 
     KeyMakingService(
@@ -49,12 +52,14 @@ class KeyMakingService {
             KeyWriteRepository rows,
             KeyVault azure,
             SafetyBackup backups,
+            Intents intents,
             Vertx vertx) {
         this.vaults = vaults;
         this.keys = keys;
         this.rows = rows;
         this.azure = azure;
         this.backups = backups;
+        this.intents = intents;
         this.reading = new SlowWork(
                 vertx, "uploads", READERS, READINGS_IN_QUEUE, "too many keys are uploaded at once; try again later");
     }
@@ -68,7 +73,12 @@ class KeyMakingService {
         String keyVault = KeyChecks.vault(request.keyVault());
         NewKey key = KeyChecks.newKey(request);
         return vaults.usable(caller, "key_vault", keyVault, VaultAction.KEY_CREATE)
-                .chain(vault -> make(caller, vault, name, () -> azure.createKey(vault.ref(), name, key)));
+                .chain(vault -> make(
+                        caller,
+                        vault,
+                        KeyIntent.ofNew(KeyIntent.CREATION, vault, name),
+                        name,
+                        () -> createKey(vault, name, key)));
     }
 
     /** Uploads a key to Azure. Its material is gone from memory when the call is over; it is written nowhere. */
@@ -77,7 +87,23 @@ class KeyMakingService {
         return vaults.usable(caller, "key_vault", upload.keyVault(), VaultAction.KEY_UPLOAD)
                 .chain(vault -> read(upload)
                         .map(upload::with)
-                        .chain(key -> make(caller, vault, upload.keyName(), () -> importKey(vault, upload, key))));
+                        .chain(key -> make(
+                                caller,
+                                vault,
+                                KeyIntent.ofNew(KeyIntent.UPLOAD, vault, upload.keyName()),
+                                upload.keyName(),
+                                () -> importKey(vault, upload, key))));
+    }
+
+    private Uni<VaultKey> createKey(Vault vault, String name, NewKey key) {
+        return azure.createKey(vault.ref(), name, key)
+                .onFailure(KeyVaultException.Unavailable.class)
+                .recoverWithUni(lost -> madeAllTheSame(vault, name, lost));
+    }
+
+    /** There was none of the name a moment ago: what is there now was made by the call whose answer was lost. */
+    private Uni<VaultKey> madeAllTheSame(Vault vault, String name, Throwable lost) {
+        return azure.getKey(vault.ref(), name).onFailure().transform(unknown -> lost);
     }
 
     private Uni<KeyPair> read(UploadChecks.Upload upload) {
@@ -88,11 +114,14 @@ class KeyMakingService {
         return azure.importKey(vault.ref(), upload.keyName(), key);
     }
 
-    private Uni<AzureKeyView> make(Caller caller, Vault vault, String name, Supplier<Uni<VaultKey>> call) {
-        Uni<VaultKey> made = requireFreeInAzure(vault, name).chain(call::get);
+    private Uni<AzureKeyView> make(
+            Caller caller, Vault vault, Intent intent, String name, Supplier<Uni<VaultKey>> call) {
+        String subject = "key " + name + " in vault " + vault.fullName();
         return requireFreeHere(vault, name)
-                .chain(() -> KeyVaultFailure.toldOfWish(made, "key " + name + " in vault " + vault.fullName()))
-                .chain(key -> record(caller, vault, key))
+                .chain(() -> KeyVaultFailure.toldOfWish(requireFreeInAzure(vault, name), subject))
+                .chain(() -> intents.during(intent, () -> KeyVaultFailure.toldOfWish(
+                                Uni.createFrom().deferred(call::get), subject)
+                        .chain(key -> record(caller, vault, key))))
                 .chain(id -> keys.find(vault.account, id))
                 .onItem()
                 .ifNull()

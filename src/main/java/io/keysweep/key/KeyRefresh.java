@@ -50,17 +50,9 @@ class KeyRefresh {
                 .orElseGet(() -> nowhere(key));
     }
 
-    /**
-     * A key that Azure is still deleting is neither there nor among the deleted; only a call that would use it tells. To
-     * take such a key for gone would be a lie that outlasts the moment.
-     */
     private Uni<Void> nowhere(AzureKey key) {
-        return azure.backUpKey(key.vault.ref(), key.keyName)
-                .onItem()
-                .<Void>transform(there -> {
-                    throw new KeyVaultException.Busy("the key came back while it was read");
-                })
-                .onFailure(KeyVaultException.NotFound.class)
-                .recoverWithUni(() -> rows.vanish(key).replaceWithVoid());
+        return azure.requireGone(key.vault.ref(), key.keyName)
+                .chain(() -> rows.vanish(key))
+                .replaceWithVoid();
     }
 }

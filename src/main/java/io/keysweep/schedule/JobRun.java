@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param byHand whether somebody asked for it, and no time came
  * @param jobId the job that it made; empty if there was nothing to do, or it could not be made
  * @param status {@code in_progress}, {@code completed} or {@code failed}
+ * @param counts of a run that takes backups; a bulk job or a synchronization has its own
  */
 record JobRun(
         UUID id,
@@ -20,6 +21,7 @@ record JobRun(
         boolean byHand,
         Optional<UUID> jobId,
         String status,
+        Optional<RunCounts> counts,
         Optional<String> error,
         Instant createdAt,
         Optional<Instant> completedAt) {}

@@ -21,9 +21,19 @@ class JobRunRepository {
             CASE WHEN r.error IS NOT NULL OR j.state = 'failed' THEN 'failed'
                  WHEN j.id IS NULL OR j.state = 'completed' THEN 'completed' ELSE 'in_progress' END""";
 
+    private static final String JOINED = " FROM job_run r LEFT JOIN bulk_job j ON j.id = r.job_id\n";
+
+    private static final String COUNTS =
+            """
+            LEFT JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE state = 'done') AS vaults_done, count(error) AS vaults_failed,
+                       coalesce(sum(backed_up), 0)::bigint AS backups,
+                       coalesce(sum(failed), 0)::bigint - count(error) AS keys_failed
+                FROM bulk_job_slice WHERE job_id = j.id) s ON j.operation = 'back-up-keys'
+            """;
+
     private static final String LISTED =
             """
-             FROM job_run r LEFT JOIN bulk_job j ON j.id = r.job_id
             WHERE r.account = $1 AND ($2::uuid[] IS NULL OR r.id = ANY ($2)) AND ($3::uuid[] IS NULL OR r.config_id = ANY ($3))
               AND ($4::text[] IS NULL OR r.operation = ANY ($4)) AND ($5::text[] IS NULL OR %s = ANY ($5))
             """
@@ -33,11 +43,12 @@ class JobRunRepository {
             """
             SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at,
                    coalesce(r.error, j.error) AS error, %s AS status,
-                   CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at"""
+                   CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at,
+                   cardinality(j.scope_ids) AS vaults, s.*"""
                             .formatted(STATUS)
-                    + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7";
+                    + JOINED + COUNTS + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7";
 
-    private static final String COUNT = "SELECT count(*) AS total" + LISTED;
+    private static final String COUNT = "SELECT count(*) AS total" + JOINED + LISTED;
 
     // Bulk jobs and synchronizations have calls of their own; of a scheduled backup the run is all that shows.
     private static final String DELETE =
@@ -98,8 +109,18 @@ class JobRunRepository {
                 row.getBoolean("by_hand"),
                 Optional.ofNullable(row.getUUID("job_id")),
                 row.getString("status"),
+                Optional.ofNullable(row.getLong("backups")).map(backups -> counts(row, backups)),
                 Optional.ofNullable(row.getString("error")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 Rows.time(row, "completed_at"));
+    }
+
+    private static RunCounts counts(Row row, long backups) {
+        return new RunCounts(
+                row.getInteger("vaults"),
+                row.getLong("vaults_done"),
+                row.getLong("vaults_failed"),
+                backups,
+                row.getLong("keys_failed"));
     }
 }

@@ -54,7 +54,10 @@ class JobRunResource {
     @GET
     @Path("/jobs/{id}")
     @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
-    @Operation(operationId = "getSchedulerJob", summary = "Get a run of a schedule")
+    @Operation(
+            operationId = "getSchedulerJob",
+            summary = "Get a run of a schedule",
+            description = "Of one that takes backups with counts, and what went wrong with which vault and key.")
     public Uni<JobRunView> get(@RestPath String id) {
         return service.get(caller.get(), id);
     }
@@ -67,7 +70,8 @@ class JobRunResource {
             operationId = "deleteSchedulerJob",
             summary = "Delete the record of a run",
             description =
-                    "Only of one that has ended. A bulk job or synchronization that it made keeps its own record.")
+                    "Only of one that has ended. A bulk job or synchronization that it made keeps its own record; what is"
+                            + " known of the backups that it took, other than themselves, goes with it.")
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "409", description = "The run is in progress")
     public Uni<Void> delete(@RestPath String id) {

@@ -6,6 +6,7 @@ import io.keysweep.http.NotFoundException;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
+import io.keysweep.sync.SyncDetailsRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -15,11 +16,14 @@ import java.util.UUID;
 class JobRunService {
 
     private static final PageRequest ONE = new PageRequest(0, 1);
+    private static final String FAILED_VAULT = "NCERRVaultNotBackedUp";
 
     private final JobRunRepository runs;
+    private final SyncDetailsRepository details;
 
-    JobRunService(JobRunRepository runs) {
+    JobRunService(JobRunRepository runs, SyncDetailsRepository details) {
         this.runs = runs;
+        this.details = details;
     }
 
     /** The run. */
@@ -27,12 +31,20 @@ class JobRunService {
         return get(caller, ObjectId.ofPath("scheduler job", id));
     }
 
-    /** The run. */
+    /** The run; if it takes backups, with what became of vaults and keys. */
     Uni<JobRunView> get(Caller caller, UUID id) {
-        return runs.list(JobRunFilter.only(caller.account(), id), ONE).map(found -> found.stream()
-                .findFirst()
-                .map(JobRunView::of)
-                .orElseThrow(() -> new NotFoundException("scheduler job: there is none of this id")));
+        return runs.list(JobRunFilter.only(caller.account(), id), ONE)
+                .map(found -> found.stream()
+                        .findFirst()
+                        .orElseThrow(() -> new NotFoundException("scheduler job: there is none of this id")))
+                .chain(this::withDetails);
+    }
+
+    private Uni<JobRunView> withDetails(JobRun run) {
+        return run.counts().isEmpty()
+                ? Uni.createFrom().item(JobRunView.of(run))
+                : details.of(run.account(), run.jobId().orElseThrow(), FAILED_VAULT)
+                        .map(found -> JobRunView.of(run, found));
     }
 
     /** A page of runs. */

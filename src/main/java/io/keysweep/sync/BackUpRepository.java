@@ -49,13 +49,17 @@ class BackUpRepository {
                 lease_owner = CASE WHEN $9 THEN NULL ELSE s.lease_owner END,
                 lease_until = CASE WHEN $9 THEN NULL ELSE clock_timestamp() + make_interval(secs => $10) END
             FROM slice l
-            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3""";
+            WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
+            RETURNING CASE WHEN EXISTS (SELECT FROM failed)
+                      THEN (SELECT sum(o.failed)::bigint FROM bulk_job_slice o WHERE o.job_id = $1) END AS failed_before""";
 
     private final AllAccountsDatabase database;
+    private final FailedKeys failedKeys;
     private final SyncConfig config;
 
-    BackUpRepository(AllAccountsDatabase database, SyncConfig config) {
+    BackUpRepository(AllAccountsDatabase database, FailedKeys failedKeys, SyncConfig config) {
         this.database = database;
+        this.failedKeys = failedKeys;
         this.config = config;
     }
 
@@ -91,7 +95,15 @@ class BackUpRepository {
                 .addBoolean(last)
                 .addDouble(Seconds.of(config.lease()));
         return database.execute(RECORD, parameters)
-                .map(rows ->
-                        rows.rowCount() == 0 ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, 0, last));
+                .map(Rows::first)
+                .invoke(recorded -> recorded.ifPresent(row -> report(step, failed, row)))
+                .map(recorded ->
+                        recorded.isEmpty() ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, 0, last));
+    }
+
+    private void report(VaultStep step, List<FailedKey> failed, Row recorded) {
+        if (!failed.isEmpty()) {
+            failedKeys.report(step, failed, recorded.getLong("failed_before"));
+        }
     }
 }

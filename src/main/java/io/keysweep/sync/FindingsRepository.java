@@ -83,13 +83,17 @@ class FindingsRepository {
                 lease_until = CASE WHEN $12 IS NULL THEN NULL ELSE clock_timestamp() + make_interval(secs => $14) END
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
-            RETURNING s.state = 'done' AS last""";
+            RETURNING s.state = 'done' AS last,
+                      CASE WHEN EXISTS (SELECT FROM failed)
+                      THEN (SELECT sum(o.failed)::bigint FROM bulk_job_slice o WHERE o.job_id = $1) END AS failed_before""";
 
     private final AllAccountsDatabase database;
+    private final FailedKeys failedKeys;
     private final SyncConfig config;
 
-    FindingsRepository(AllAccountsDatabase database, SyncConfig config) {
+    FindingsRepository(AllAccountsDatabase database, FailedKeys failedKeys, SyncConfig config) {
         this.database = database;
+        this.failedKeys = failedKeys;
         this.config = config;
     }
 
@@ -114,8 +118,16 @@ class FindingsRepository {
                 .addInteger(findings.live())
                 .addBoolean(passedLast);
         return database.execute(RECORD, parameters)
-                .map(rows ->
-                        Rows.first(rows).map(row -> swept(row, findings.live())).orElseGet(ChunkResult.LeaseLost::new));
+                .map(Rows::first)
+                .invoke(recorded -> recorded.ifPresent(row -> report(step, findings.failed(), row)))
+                .map(recorded ->
+                        recorded.map(row -> swept(row, findings.live())).orElseGet(ChunkResult.LeaseLost::new));
+    }
+
+    private void report(VaultStep step, List<FailedKey> failed, Row recorded) {
+        if (!failed.isEmpty()) {
+            failedKeys.report(step, failed, recorded.getLong("failed_before"));
+        }
     }
 
     private static ChunkResult swept(Row row, int live) {

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import io.keysweep.azure.KeyVault;
+import io.keysweep.azure.KeyVaultException;
 import io.keysweep.sweep.ChunkResult;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,7 @@ import java.util.List;
 /**
  * Some of the keys that were in neither list. None is called gone for that alone: one that was recovered while the lists were
  * read was in neither at the moment, and a list that came back too short must not end thousands of keys.
+ * Nor for being neither alive nor deleted: Azure may still be moving it.
  */
 @ApplicationScoped
 class MissingKeysStep {
@@ -69,13 +71,25 @@ class MissingKeysStep {
 
     private Uni<Void> lookAmongDeleted(VaultStep step, Findings found, String name) {
         return azure.getDeletedKey(step.vault(), name)
-                .invoke(deleted -> {
-                    if (deleted.isPresent()) {
-                        found.softDeleted(name);
-                    } else {
-                        found.gone(name);
-                    }
-                })
-                .replaceWithVoid();
+                .chain(deleted ->
+                        deleted.isPresent() ? noted(() -> found.softDeleted(name)) : makeSure(step, found, name));
+    }
+
+    /** A key in transition is left as it is on record: the next synchronization finds it where it went. */
+    private Uni<Void> makeSure(VaultStep step, Findings found, String name) {
+        return azure.requireGone(step.vault(), name)
+                .invoke(() -> found.gone(name))
+                .onFailure(KeyVaultException.Busy.class)
+                .recoverWithNull()
+                .onFailure(MissingKeysStep::saysNothing)
+                .recoverWithUni(failure -> known.noteUncertain(step, found, name, failure.getMessage()));
+    }
+
+    private static boolean saysNothing(Throwable failure) {
+        return failure instanceof KeyVaultException.Denied || failure instanceof KeyVaultException.Refused;
+    }
+
+    private static Uni<Void> noted(Runnable note) {
+        return Uni.createFrom().<Void>nullItem().invoke(note);
     }
 }

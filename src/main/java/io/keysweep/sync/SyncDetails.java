@@ -3,9 +3,9 @@ package io.keysweep.sync;
 import java.util.Map;
 
 /**
- * What became of the parts of a synchronization.
+ * What became of the parts of a synchronization or a scheduled backup.
  *
  * @param vaults by vault id: {@code Success}, or what went wrong
- * @param keys by key id: what went wrong with it; at most some hundreds
+ * @param keys by key id: what went wrong with it; the first 1,000
  */
-record SyncDetails(Map<String, String> vaults, Map<String, String> keys) {}
+public record SyncDetails(Map<String, String> vaults, Map<String, String> keys) {}

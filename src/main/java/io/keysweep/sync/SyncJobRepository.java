@@ -6,12 +6,9 @@ import io.keysweep.http.PageRequest;
 import io.keysweep.sweep.JobStatements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,7 +17,6 @@ import java.util.UUID;
 class SyncJobRepository {
 
     private static final int NAMES_REPEATED = 100;
-    private static final int KEY_ERRORS = 1_000;
 
     // $1 account, $2 requester, $3 ids, $4 states, $5 vaults.
     private static final String LISTED =
@@ -52,20 +48,6 @@ class SyncJobRepository {
 
     private static final String CANCEL = JobStatements.CANCEL + LISTED;
 
-    private static final String VAULTS =
-            """
-            SELECT scope_id, state, failed, error FROM bulk_job_slice
-            WHERE job_id = $1 AND state <> 'ready' ORDER BY slice_no""";
-
-    private static final String KEYS =
-            """
-            SELECT o.ids[1] AS id, o.error FROM bulk_job_outcome o
-            WHERE o.job_id = $1 AND o.outcome = 'failed'
-              AND NOT EXISTS (SELECT FROM bulk_job_slice s
-                              WHERE s.job_id = o.job_id AND s.slice_no = o.slice_no AND s.scope_id = o.ids[1]
-                                AND s.error = o.error)
-            ORDER BY o.slice_no, o.chunk_no LIMIT $2""";
-
     private final AccountDatabase database;
 
     SyncJobRepository(AccountDatabase database) {
@@ -90,39 +72,6 @@ class SyncJobRepository {
     /** Marks the jobs as to be aborted; those that have ended keep their state. */
     Uni<Void> cancel(SyncJobFilter filter) {
         return database.execute(filter.account(), CANCEL, filtered(filter)).replaceWithVoid();
-    }
-
-    /** What became of the parts of a job. */
-    Uni<SyncDetails> details(String account, UUID jobId) {
-        return Uni.combine()
-                .all()
-                .unis(
-                        database.execute(account, VAULTS, Tuple.of(jobId)),
-                        database.execute(account, KEYS, Tuple.of(jobId, KEY_ERRORS)))
-                .with((vaults, keys) -> new SyncDetails(vaults(vaults), keys(keys)));
-    }
-
-    private static Map<String, String> vaults(RowSet<Row> rows) {
-        Map<String, String> statuses = new LinkedHashMap<>();
-        rows.forEach(row -> statuses.put(row.getUUID("scope_id").toString(), status(row)));
-        return statuses;
-    }
-
-    private static String status(Row slice) {
-        if (slice.getString("error") != null) {
-            return "NCERRVaultNotSynchronized: " + slice.getString("error");
-        }
-        if (slice.getString("state").equals("stopped")) {
-            return "NCERRAborted: the job ended before the vault was done";
-        }
-        long failed = slice.getLong("failed");
-        return failed == 0 ? "Success" : "NCERRKeysFailed: something went wrong with " + failed + " of its keys";
-    }
-
-    private static Map<String, String> keys(RowSet<Row> rows) {
-        Map<String, String> errors = new LinkedHashMap<>();
-        rows.forEach(row -> errors.put(row.getUUID("id").toString(), row.getString("error")));
-        return errors;
     }
 
     private static Tuple filtered(SyncJobFilter filter) {

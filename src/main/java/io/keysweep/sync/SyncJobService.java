@@ -17,16 +17,24 @@ class SyncJobService {
 
     private static final Logger LOGGER = Logger.getLogger(SyncJobService.class);
     private static final PageRequest ONE = new PageRequest(0, 1);
+    private static final String FAILED_VAULT = "NCERRVaultNotSynchronized";
 
     private final SyncOrders orders;
     private final SyncAcceptRepository acceptance;
     private final SyncJobRepository jobs;
+    private final SyncDetailsRepository details;
     private final SweepLoop loop;
 
-    SyncJobService(SyncOrders orders, SyncAcceptRepository acceptance, SyncJobRepository jobs, SweepLoop loop) {
+    SyncJobService(
+            SyncOrders orders,
+            SyncAcceptRepository acceptance,
+            SyncJobRepository jobs,
+            SyncDetailsRepository details,
+            SweepLoop loop) {
         this.orders = orders;
         this.acceptance = acceptance;
         this.jobs = jobs;
+        this.details = details;
         this.loop = loop;
     }
 
@@ -54,7 +62,8 @@ class SyncJobService {
     /** The job, and what became of its vaults. */
     Uni<SyncJobView> get(Caller caller, String id) {
         return find(caller, ObjectId.ofPath("synchronization job", id))
-                .chain(job -> jobs.details(job.account(), job.id()).map(details -> SyncJobView.of(job, details)));
+                .chain(job ->
+                        details.of(job.account(), job.id(), FAILED_VAULT).map(found -> SyncJobView.of(job, found)));
     }
 
     /** A page of jobs, the newest first. */

@@ -127,6 +127,15 @@ class VaultStepRepository {
                 .replaceWithVoid();
     }
 
+    /** Notes a key on record of which Azure does not say whether it is gone; it stays as it is. */
+    Uni<Void> noteUncertain(VaultStep step, Findings found, String name, String error) {
+        return database.execute(KEY_ID, Tuple.of(step.vaultId(), name))
+                .map(Rows::first)
+                .invoke(key -> key.ifPresent(row -> found.failed(
+                        new FailedKey(row.getUUID("id"), "Azure does not say whether the key is gone: " + error))))
+                .replaceWithVoid();
+    }
+
     /** The next keys on record that this run has not seen and that nobody touched since it began. */
     Uni<List<String>> missing(VaultStep step) {
         OffsetDateTime began = step.startedAt();

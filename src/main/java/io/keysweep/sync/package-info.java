@@ -12,7 +12,8 @@
  * Keys are read in full and their versions counted only if Azure's time of change differs from the one on record.
  *
  * <p><b>Gone is never a guess.</b> A key on record that was in neither of Azure's lists is asked for by its name, alive and
- * deleted, before it is called gone.
+ * deleted, and then for a backup, before it is called gone: while Azure is still moving it from one state to the other it is
+ * in neither, and only a call that would use it tells. One in transition, or of which Azure does not say, stays as it is.
  *
  * <p><b>Two synchronizations of one vault at once</b> need no lock. Both write what Azure told them, by name, in the order of
  * names. Who was seen is told by {@code azure_key.synced_at} against the time at which a run of the vault began
@@ -25,7 +26,7 @@
  * throttles, fails or is not to be reached: the vault is put off, at least for as long as Azure asked, and no other waits
  * for it; after {@code keysweep.sync.attempts} in a row it is recorded as failed, with Azure's words, and the job goes on.
  * Azure refuses for good (credentials, no such vault): the same at once. Something is wrong with one key: that key is
- * recorded as failed. A job of whose vaults every one failed is failed. A backup is stored under its job's id, once for a
+ * recorded as failed, counted, and logged, up to a hundred of a job. A job of whose vaults every one failed is failed. A backup is stored under its job's id, once for a
  * key, whatever died in between.
  *
  * <p><b>Not guaranteed.</b> That a soft-deleted key which was never seen alive is on record. That a key which changes twice

@@ -36,6 +36,11 @@ class AddVaultsRepository {
             SET display_name = EXCLUDED.display_name, state = EXCLUDED.state,
                 authorization_source = EXCLUDED.authorization_source, tenant_id = EXCLUDED.tenant_id, updated_at = now()""";
 
+    // Until the commit nobody else adds to the account: the next statement sees what those before have added. No unique
+    // index, since rows from before may be of one vault.
+    private static final String ONE_AT_A_TIME =
+            "SELECT pg_advisory_xact_lock(hashtext('keysweep vaults'), hashtext($1))";
+
     private static final String ADD =
             """
             INSERT INTO vault (id, account, azure_name, azure_vault_id, vault_uri, type, cloud_name, tenant, subscription_id,
@@ -44,6 +49,7 @@ class AddVaultsRepository {
                    v.tags, v.properties
             FROM jsonb_to_recordset($7) AS v (name text, azure_vault_id text, uri text, type text, tenant text, location text,
                                               tags jsonb, properties jsonb)
+            WHERE NOT EXISTS (SELECT FROM vault o WHERE o.account = $1 AND rtrim(lower(o.vault_uri), '/') = v.uri)
             ORDER BY v.name
             ON CONFLICT (account, azure_name, subscription_id) DO NOTHING
             RETURNING id, azure_name""";
@@ -71,6 +77,7 @@ class AddVaultsRepository {
      */
     Uni<Map<String, UUID>> add(Place place, Integer limit, List<NewVault> vaults) {
         return database.transaction(place.account(), connection -> putSubscription(connection, place)
+                        .chain(() -> connection.preparedQuery(ONE_AT_A_TIME).execute(Tuple.of(place.account())))
                         .chain(() -> connection.preparedQuery(ADD).execute(values(place, limit, vaults)))
                         .map(AddVaultsRepository::ids)
                         .invoke(ids -> requireAll(ids.keySet(), vaults)))

@@ -18,14 +18,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks the vaults that a caller wants to add. What is taken for a vault is sent our tokens, so a URI has to be one of the
- * connection's cloud. Every problem is a {@link BadRequestException} that names the field.
+ * Checks the vaults that a caller wants to add. What is taken for a vault is sent our tokens, so a URI has to be the one that a
+ * vault of the name has in the connection's cloud. Every problem is a {@link BadRequestException} that names the field.
  */
 @Singleton
 class NewVaults {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,127}");
-    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9-]{1,127}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int TEXT_MAXIMUM = 1_000;
     // They are columns, or nothing to us.
@@ -53,16 +52,17 @@ class NewVaults {
         if (items.isEmpty() || items.size() > AddVaultsRequest.MOST || items.contains(null)) {
             throw new BadRequestException("vaults: must be 1 to " + AddVaultsRequest.MOST + " vaults");
         }
-        Set<String> names = new HashSet<>();
+        Set<String> named = new HashSet<>();
         return items.stream()
                 .map(item -> checked(item, subscription, cloud))
-                .peek(vault -> checkOnce(names, vault.name()))
+                .peek(vault -> checkOnce(named, vault.name()))
+                .peek(vault -> checkOnce(named, vault.uri()))
                 .toList();
     }
 
-    private static void checkOnce(Set<String> names, String name) {
-        if (!names.add(name.toLowerCase(Locale.ROOT))) {
-            throw new BadRequestException("vaults: " + name + " is named twice");
+    private static void checkOnce(Set<String> named, String vault) {
+        if (!named.add(vault.toLowerCase(Locale.ROOT))) {
+            throw new BadRequestException("vaults: " + vault + " is named twice");
         }
     }
 
@@ -103,7 +103,7 @@ class NewVaults {
         String form = "https://" + name + "." + cloud.suffix(kind);
         try {
             URI uri = new URI(text(field, given).toLowerCase(Locale.ROOT));
-            if (isOrigin(uri) && (anyHost || isHostOf(uri, cloud.suffix(kind)))) {
+            if (isOrigin(uri) && (anyHost || isHostOf(uri, name + "." + cloud.suffix(kind)))) {
                 return "https://" + uri.getRawAuthority();
             }
         } catch (URISyntaxException e) {
@@ -124,13 +124,9 @@ class NewVaults {
                 && noPath;
     }
 
-    private static boolean isHostOf(URI uri, String suffix) {
-        String host = uri.getHost();
-        return uri.getPort() == -1
-                && host.endsWith("." + suffix)
-                && HOST_NAME
-                        .matcher(host.substring(0, host.length() - suffix.length() - 1))
-                        .matches();
+    // Its own and no other: a vault could else be taken under management a second time, under another name.
+    private static boolean isHostOf(URI uri, String host) {
+        return uri.getPort() == -1 && uri.getHost().equalsIgnoreCase(host);
     }
 
     private static Map<String, String> tags(Map<String, String> tags) {

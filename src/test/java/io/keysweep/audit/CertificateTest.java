@@ -116,6 +116,29 @@ class CertificateTest {
         assertThat(verdict.said(), verdict.code(), is(0));
     }
 
+    // As an empty answer they would not fit the certificate.
+    @Test
+    void itsLeavesAreGoneWithTheJob() {
+        String job = finishedJob(3);
+        certificate(job);
+        admin().delete(BulkJobs.PATH + "/" + job).then().statusCode(204);
+
+        admin().accept("application/x-ndjson")
+                .get(path(job) + "/leaves")
+                .then()
+                .statusCode(404)
+                .body("message", containsString("went with the job's record"));
+    }
+
+    @Test
+    void aJobThatDeletedNothingHasNoLeaves() throws IOException {
+        String job = jobs.run("vault_id", vault).getString("id");
+
+        assertThat(leaves(job), equalTo(""));
+        Verdict verdict = verify(certificate(job).getString("certificate"), keys(), "");
+        assertThat(verdict.said(), verdict.code(), is(0));
+    }
+
     @Test
     void standsOnTheRecordOfTheEndInTheAudit() {
         JsonPath claims = certificate(finishedJob(12));

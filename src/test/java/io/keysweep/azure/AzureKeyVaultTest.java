@@ -222,7 +222,7 @@ class AzureKeyVaultTest {
         // One of its own: it makes no call to that vault any more.
         Throttled throttled = failure(Throttled.class, with(config).backUpKey(vault, name));
 
-        assertEquals(Optional.of(Duration.ofHours(1)), throttled.retryAfter());
+        assertEquals(Optional.of(Duration.ofMinutes(5)), throttled.retryAfter());
         assertEquals(before + 1, backups());
     }
 

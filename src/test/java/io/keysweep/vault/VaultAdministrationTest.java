@@ -28,8 +28,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,13 +92,18 @@ class VaultAdministrationTest {
                 "properties",
                 Map.of(
                         "vaultUri",
-                        TestEnvironment.vaultUri(1) + "/",
+                        uri(name),
                         "tenantId",
                         AzureConnections.TENANT,
                         "enableSoftDelete",
                         true,
                         "accessPolicies",
                         List.of()));
+    }
+
+    // One that there is, and others that nothing is asked of.
+    private static String uri(String name) {
+        return name.equals("payments") ? TestEnvironment.vaultUri(1) + "/" : "https://" + name + ".vault.azure.net/";
     }
 
     private ValidatableResponse add(Object... vaults) {
@@ -243,6 +251,43 @@ class VaultAdministrationTest {
         add(vault("archive"), vault("payments")).statusCode(409).body("message", containsString("payments"));
         admin().get(VAULTS).then().body("resources.azure_name", contains("payments"));
         add(vault("twice"), vault("twice")).statusCode(400);
+    }
+
+    private Map<String, Object> vault(String name, String uri) {
+        Map<String, Object> vault = new HashMap<>(vault(name));
+        vault.put("properties", Map.of("vaultUri", uri));
+        return vault;
+    }
+
+    // Two rows of one vault would have limits, holds and last backups of their own for the same keys.
+    @Test
+    void takesNoVaultOfAzureTwice() {
+        String uri = "https://ledger.vault.azure.net/";
+        add(vault("ledger", uri)).statusCode(201);
+
+        add(vault("Ledger", uri)).statusCode(409).body("message", containsString("Ledger"));
+        add(vault("another", uri.toUpperCase(Locale.ROOT).replace("HTTPS", "https")))
+                .statusCode(409);
+        add(vault("one", "https://x.vault.azure.net"), vault("two", "https://x.vault.azure.net/"))
+                .statusCode(400);
+        admin().get(VAULTS).then().body("resources.azure_name", contains("ledger"));
+    }
+
+    @Test
+    void takesNoVaultTwiceAtTheSameTime() {
+        for (int i = 0; i < 5; i++) {
+            int round = i;
+            String uri = "https://ledger-" + i + ".vault.azure.net/";
+            List<Integer> statuses = IntStream.range(0, 4)
+                    .mapToObj(n -> CompletableFuture.supplyAsync(() ->
+                            add(vault("name-" + n + "-" + round, uri)).extract().statusCode()))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .sorted()
+                    .toList();
+            assertThat(statuses, contains(201, 409, 409, 409));
+        }
     }
 
     @ParameterizedTest
