@@ -64,6 +64,7 @@ class ArchitectureTest {
             "backup.StragglerRepository",
             "backup.ReEncryptionRepository",
             "backup.UnusedDataKeyRepository",
+            "encryption.StoredWrapsRepository",
             "rotation.RewrapRepository",
             "sync.VaultStepRepository",
             "sync.FindingsRepository",
