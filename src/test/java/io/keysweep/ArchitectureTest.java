@@ -65,6 +65,7 @@ class ArchitectureTest {
             "backup.ReEncryptionRepository",
             "backup.UnusedDataKeyRepository",
             "encryption.StoredWrapsRepository",
+            "rotation.RetirementRepository",
             "rotation.RewrapRepository",
             "sync.VaultStepRepository",
             "sync.FindingsRepository",
