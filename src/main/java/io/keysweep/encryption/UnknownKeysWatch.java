@@ -35,7 +35,12 @@ class UnknownKeysWatch implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return stored.standing(wrappingKey::opens).invoke(this::report).replaceWithVoid();
+        return standing().replaceWithVoid();
+    }
+
+    /** How it stands; what is new about it is in the log. */
+    Uni<Standing> standing() {
+        return stored.standing(wrappingKey::opens).invoke(this::report);
     }
 
     private void report(Standing standing) {

@@ -16,17 +16,15 @@ class WrappingKeyReadiness implements AsyncHealthCheck {
 
     private static final String NAME = "wrapping key";
 
-    private final StoredWraps stored;
-    private final WrappingKey wrappingKey;
+    private final UnknownKeysWatch watch;
 
-    WrappingKeyReadiness(StoredWraps stored, WrappingKey wrappingKey) {
-        this.stored = stored;
-        this.wrappingKey = wrappingKey;
+    WrappingKeyReadiness(UnknownKeysWatch watch) {
+        this.watch = watch;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return stored.standing(wrappingKey::opens)
+        return watch.standing()
                 .map(standing -> standing.nothingOpens()
                         ? down("nothing that is stored opens with the key of this replica; the log names both")
                         : HealthCheckResponse.up(NAME))

@@ -1,7 +1,9 @@
 package io.keysweep.encryption;
 
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.keysweep.support.AzureConnections;
@@ -9,6 +11,7 @@ import io.keysweep.support.AzureVault;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.ForeignKeyEnvironment;
+import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.Seed;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,6 +20,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hamcrest.Matcher;
@@ -117,16 +121,34 @@ class UnknownWrappingKeyTest {
 
     @Test
     void oneThatOpensSomeOfItIsReadyAndMakesDataKeys() {
+        storeUnderItsOwnKey();
+
+        awaitReadiness(200);
+
+        take().statusCode(201);
+        Seed.update("DELETE FROM key_backup WHERE account = ?", account);
+    }
+
+    @Test
+    void theLogNamesBothKeys() {
+        try (LoggedRecords logged = LoggedRecords.of(UnknownKeysWatch.class.getName())) {
+            storeUnderItsOwnKey();
+            awaitReadiness(200);
+            nothingIsKnown();
+            awaitReadiness(503);
+
+            List<String> lines = logged.lines();
+            assertThat(lines, hasItem(allOf(containsString("not all that is stored opens here"), BOTH_KEYS)));
+            assertThat(lines, hasItem(allOf(containsString("nothing that is stored opens here"), BOTH_KEYS)));
+        }
+    }
+
+    private void storeUnderItsOwnKey() {
         Seed.update(
                 "INSERT INTO data_key (id, account, vault_id, month, wrapped, wrapping_key)"
                         + " VALUES (gen_random_uuid(), ?, ?, '1971-01-01', '\\x00', ?)",
                 account,
                 vault,
                 wrappingKey.current().await().atMost(SOON));
-
-        awaitReadiness(200);
-
-        take().statusCode(201);
-        Seed.update("DELETE FROM key_backup WHERE account = ?", account);
     }
 }
