@@ -64,6 +64,8 @@ class ArchitectureTest {
             "backup.StragglerRepository",
             "backup.ReEncryptionRepository",
             "backup.UnusedDataKeyRepository",
+            "encryption.StoredWrapsRepository",
+            "rotation.RetirementRepository",
             "rotation.RewrapRepository",
             "sync.VaultStepRepository",
             "sync.FindingsRepository",

@@ -63,8 +63,10 @@ class AccountTransactions {
     }
 
     // All are sent before the first answer is back: one round trip, and no moment at which the
-    // connection waits in a transaction. If one fails those behind it are refused and COMMIT rolls back,
-    // so the first failure is the one that counts; without one, COMMIT cannot have been anything else.
+    // connection waits in a transaction. If the server refuses one, it refuses those behind it and rolls
+    // back at COMMIT, so the first failure is the one that counts; without one, COMMIT cannot have been
+    // anything else. What the client refuses to encode is never sent, and the others commit all the same:
+    // of several statements only the last one may write.
     private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, List<Statement> statements) {
         List<Uni<RowSet<Row>>> answers = new ArrayList<>();
         answers.add(connection.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute());

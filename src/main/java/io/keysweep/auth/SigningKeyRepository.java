@@ -2,6 +2,7 @@ package io.keysweep.auth;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.encryption.RetiredKeyException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,6 +64,8 @@ class SigningKeyRepository {
                                 io.vertx.core.buffer.Buffer.buffer(key.publicKey()),
                                 io.vertx.core.buffer.Buffer.buffer(key.wrappedPrivateKey()),
                                 key.wrappingKey()))
+                .onFailure(RetiredKeyException::is)
+                .transform(RetiredKeyException::of)
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -24,6 +24,13 @@ public abstract sealed class KeyVaultException extends RuntimeException {
         }
     }
 
+    /** The secret that the call needs does not open here: Azure was not asked. */
+    public static final class Sealed extends KeyVaultException {
+        public Sealed(String message) {
+            super(message);
+        }
+    }
+
     /** Azure is in the middle of a change of that key: the same call may pass later. */
     public static final class Busy extends KeyVaultException {
         public Busy(String message) {

@@ -45,7 +45,7 @@ public final class KeyVaultFailure {
         if (failure instanceof KeyVaultException.Throttled throttled) {
             return new TooManyRequestsException(message, throttled.retryAfter().orElse(THROTTLING_WINDOW));
         }
-        if (failure instanceof KeyVaultException.Unavailable) {
+        if (failure instanceof KeyVaultException.Unavailable || failure instanceof KeyVaultException.Sealed) {
             return new UnavailableException(message);
         }
         if (failure instanceof KeyVaultException.Denied) {
@@ -70,7 +70,10 @@ public final class KeyVaultFailure {
         if (failure instanceof KeyVaultException.Throttled throttled) {
             return new Verdict(Fault.PASSING, failure.getMessage(), throttled.retryAfter());
         }
-        boolean passes = failure instanceof KeyVaultException.Unavailable || failure instanceof KeyVaultException.Busy;
+        // What is sealed for this replica may be open to another one.
+        boolean passes = failure instanceof KeyVaultException.Unavailable
+                || failure instanceof KeyVaultException.Busy
+                || failure instanceof KeyVaultException.Sealed;
         return new Verdict(passes ? Fault.PASSING : Fault.SETUP, failure.getMessage(), Optional.empty());
     }
 

@@ -17,6 +17,11 @@ class BackupStoreRepository {
 
     private static final String DATA_KEY_REFERENCE = "key_backup_data_key_id_fkey";
 
+    // Before the key, as whoever removes a vault takes them. A rotation that retires the data key waits for this backup
+    // and so sees it, or is seen by it.
+    private static final String LOCK_DATA_KEY =
+            "SELECT id FROM data_key WHERE account = $1 AND id = $2 AND retired_at IS NULL FOR SHARE";
+
     // Backups of one key are stored one after another: each sees those before it, so that no two prune for the same
     // one.
     private static final String LOCK_KEY =
@@ -86,10 +91,10 @@ class BackupStoreRepository {
 
     /**
      * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit; null if
-     * its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not.
+     * its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not, or is retired.
      */
     Uni<TakenBackup> store(NewBackup backup) {
-        return database.transaction(backup.blob().account(), connection -> lockKey(connection, backup)
+        return database.transaction(backup.blob().account(), connection -> lock(connection, backup)
                         .chain(locked -> locked.iterator().hasNext()
                                 ? insert(connection, backup)
                                         .chain(stored -> prune(connection, backup, stored, limit(locked)))
@@ -100,6 +105,25 @@ class BackupStoreRepository {
 
     private static boolean dataKeyDestroyed(Throwable failure) {
         return failure instanceof PgException error && DATA_KEY_REFERENCE.equals(error.getConstraint());
+    }
+
+    // Both are sent before the first is answered: one round trip.
+    private static Uni<RowSet<Row>> lock(SqlConnection connection, NewBackup backup) {
+        return Uni.combine()
+                .all()
+                .unis(lockDataKey(connection, backup.blob()), lockKey(connection, backup))
+                .with((dataKey, key) -> key);
+    }
+
+    private static Uni<RowSet<Row>> lockDataKey(SqlConnection connection, SealedBlob blob) {
+        return connection
+                .preparedQuery(LOCK_DATA_KEY)
+                .execute(Tuple.of(blob.account(), blob.dataKey().id()))
+                .invoke(locked -> {
+                    if (locked.rowCount() == 0) {
+                        throw new DataKeyDestroyedException();
+                    }
+                });
     }
 
     private static Uni<RowSet<Row>> lockKey(SqlConnection connection, NewBackup backup) {

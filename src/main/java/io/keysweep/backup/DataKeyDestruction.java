@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.encryption.EncryptionConfig;
 import io.keysweep.sweep.PeriodicWork;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -37,8 +38,14 @@ class DataKeyDestruction implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return keys.destroyUnused(MOST)
+        return keys.find(MOST)
+                .onItem()
+                .transformToMulti(found -> Multi.createFrom().iterable(found))
+                .onItem()
+                .transformToUniAndConcatenate(keys::destroy)
                 .invoke(destroyed -> destroyed.forEach(key -> LOG.infof("data key destroyed %s", key)))
+                .collect()
+                .last()
                 .replaceWithVoid();
     }
 }

@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.encryption.RetiredKeyException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -46,13 +47,18 @@ class DataKeyRepository {
                 .map(DataKeyRepository::firstOrNull);
     }
 
-    /** Stores this one as the vault's data key of that month, unless another was first; gives the one that is stored. */
+    /**
+     * Stores this one as the vault's data key of that month, unless another was first; gives the one that is stored. Fails with
+     * {@link RetiredKeyException} if what wrapped it is retired.
+     */
     Uni<DataKey> createUnlessThere(DataKey key, LocalDate month) {
         Buffer wrapped = Buffer.buffer(key.wrapped());
         return database.execute(
                         key.account(),
                         CREATE,
                         Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey(), month))
+                .onFailure(RetiredKeyException::is)
+                .transform(RetiredKeyException::of)
                 .map(DataKeyRepository::firstOrNull);
     }
 

@@ -34,12 +34,13 @@ class DataKeyRotation extends RotationTarget {
     @Override
     public Uni<ChunkResult> sweepNext(SliceLease lease, int size) {
         return backups.open(lease)
-                .chain(step -> step.isEmpty() ? Uni.createFrom().item(new ChunkResult.LeaseLost()) : run(step.get()));
+                .chain(step ->
+                        step.isEmpty() ? Uni.createFrom().item(new ChunkResult.LeaseLost()) : run(step.get(), size));
     }
 
-    private Uni<ChunkResult> run(Step step) {
-        return backups.retire(step).chain(() -> backups.next(step)).chain(found -> reseal(step, found)
-                .chain(resealed -> backups.record(step, found, resealed)));
+    private Uni<ChunkResult> run(Step step, int size) {
+        return backups.retire(step).chain(() -> backups.next(step, size)).chain(batch -> reseal(step, batch.found())
+                .chain(resealed -> backups.record(step, batch, resealed)));
     }
 
     private Uni<List<Resealed>> reseal(Step step, List<Found> found) {

@@ -1,5 +1,6 @@
 package io.keysweep.backup;
 
+import io.keysweep.encryption.RetiredKeyException;
 import io.keysweep.encryption.WrappedKey;
 import io.keysweep.encryption.WrappingKey;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +35,16 @@ class DataKeys {
         return stored.current(account, vaultId, month).onItem().ifNull().switchTo(() -> make(account, vaultId, month));
     }
 
+    // The version that wrapped may have been retired on the way: at the second try the newest one wraps.
     private Uni<DataKey> make(String account, UUID vaultId, LocalDate month) {
+        return Uni.createFrom()
+                .deferred(() -> makeOnce(account, vaultId, month))
+                .onFailure(RetiredKeyException.class)
+                .retry()
+                .atMost(1);
+    }
+
+    private Uni<DataKey> makeOnce(String account, UUID vaultId, LocalDate month) {
         UUID id = UUID.randomUUID();
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);

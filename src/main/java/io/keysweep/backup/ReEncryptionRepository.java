@@ -9,6 +9,7 @@ import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,10 +17,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Which blobs are under a retired data key, and the record that they are under another one. */
 @ApplicationScoped
@@ -33,13 +34,23 @@ class ReEncryptionRepository {
             UPDATE data_key SET retired_at = clock_timestamp()
             WHERE account = $1 AND vault_id = $2 AND created_at < $3 AND retired_at IS NULL""";
 
+    // Blobs are in memory together, some of them several times: what counts is their bytes, and one goes always.
     private static final String NEXT =
             """
+            WITH found AS MATERIALIZED (
+                SELECT b.id, b.created_at, b.blob_size
+                FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
+                WHERE b.vault_id = $1 AND (b.created_at, b.id) > ($2, $3) AND d.account = $4 AND d.retired_at IS NOT NULL
+                ORDER BY b.created_at, b.id LIMIT $5 + 1),
+            counted AS (
+                SELECT id, row_number() OVER so_far AS n, sum(blob_size) OVER so_far AS bytes
+                FROM found WINDOW so_far AS (ORDER BY created_at, id ROWS UNBOUNDED PRECEDING)),
+            taken AS MATERIALIZED (SELECT id FROM counted WHERE n <= $5 AND (n = 1 OR bytes <= $6))
             SELECT b.id AS backup_id, b.account AS backup_account, b.created_at, b.blob, b.blob_digest,
-                   d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key, d.month
-            FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
-            WHERE b.vault_id = $1 AND (b.created_at, b.id) > ($2, $3) AND d.account = $4 AND d.retired_at IS NOT NULL
-            ORDER BY b.created_at, b.id LIMIT $5""";
+                   d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key, d.month,
+                   (SELECT count(*) FROM taken) = (SELECT count(*) FROM found) AS last
+            FROM taken t JOIN key_backup b ON b.id = t.id JOIN data_key d ON d.id = b.data_key_id
+            ORDER BY b.created_at, b.id""";
 
     // What a bulk job deleted meanwhile is not there; what another one encrypted is not under that data key.
     private static final String RECORD =
@@ -50,9 +61,9 @@ class ReEncryptionRepository {
                   AND (s.cursor_at, s.cursor_id) = ($4, $5) AND j.state = 'sweeping' AND NOT j.abort
                 FOR UPDATE OF s),
             anew AS MATERIALIZED (
-                SELECT * FROM jsonb_to_recordset($6::jsonb) AS a (id uuid, before uuid, data_key uuid, blob text)),
+                SELECT * FROM unnest($6::uuid[], $12::uuid[], $13::uuid[], $14::bytea[]) AS a (id, before, data_key, blob)),
             resealed AS (
-                UPDATE key_backup b SET blob = decode(a.blob, 'base64'), data_key_id = a.data_key
+                UPDATE key_backup b SET blob = a.blob, data_key_id = a.data_key
                 FROM slice, anew a WHERE b.id = a.id AND b.data_key_id = a.before
                 RETURNING b.id),
             failed AS MATERIALIZED (
@@ -76,19 +87,20 @@ class ReEncryptionRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
 
-    // Stored by who had taken the data key just before it was retired, and committed behind the cursor.
+    // Stored by who had taken the data key just before it was retired, and committed behind the cursor. Or the data key
+    // itself was: it is as old as the job, and not retired.
     private static final String REOPEN =
             """
             WITH job AS MATERIALIZED (
-                SELECT id, account FROM bulk_job
+                SELECT id, account, created_at FROM bulk_job
                 WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
             UPDATE bulk_job_slice s
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
             FROM job
             WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL
               AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
-                          WHERE d.vault_id = s.scope_id AND d.account = job.account AND d.retired_at IS NOT NULL
-                            AND b.vault_id = s.scope_id
+                          WHERE d.vault_id = s.scope_id AND d.account = job.account
+                            AND (d.retired_at IS NOT NULL OR d.created_at < job.created_at) AND b.vault_id = s.scope_id
                             AND NOT EXISTS (SELECT FROM bulk_job_outcome o
                                             WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.ids = ARRAY[b.id]))""";
 
@@ -116,6 +128,9 @@ class ReEncryptionRepository {
     /** A blob under a retired data key. */
     record Found(SealedBlob blob, OffsetDateTime createdAt, LocalDate month) {}
 
+    /** What one step is about, and whether it is the last one. */
+    record Batch(List<Found> found, boolean last) {}
+
     /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
     Uni<Optional<Step>> open(SliceLease lease) {
         return database.execute(
@@ -139,11 +154,19 @@ class ReEncryptionRepository {
                 .replaceWithVoid();
     }
 
-    /** The next blobs under retired data keys; fewer than a step holds at the end. */
-    Uni<List<Found>> next(Step step) {
+    /**
+     * The next blobs under retired data keys, as many as fit into memory.
+     *
+     * @param most how many of them, which the settings may lower
+     */
+    Uni<Batch> next(Step step, int most) {
         Tuple parameters = Tuple.of(step.vaultId(), step.cursorAt(), step.cursorId(), step.account())
-                .addInteger(config.backupsPerStep());
-        return database.execute(NEXT, parameters).map(rows -> Rows.all(rows, ReEncryptionRepository::found));
+                .addInteger(Math.min(most, config.backupsPerStep()))
+                .addLong(config.bytesPerStep().asLongValue());
+        return database.execute(NEXT, parameters)
+                .map(rows -> new Batch(
+                        Rows.all(rows, ReEncryptionRepository::found),
+                        Rows.first(rows).map(row -> row.getBoolean("last")).orElse(true)));
     }
 
     private static Found found(Row row) {
@@ -152,38 +175,37 @@ class ReEncryptionRepository {
     }
 
     /** Stores what was encrypted anew, where it still is what it was, and goes on behind it. */
-    Uni<ChunkResult> record(Step step, List<Found> found, List<Resealed> resealed) {
-        boolean last = found.size() < config.backupsPerStep();
-        Found end = found.isEmpty() ? null : found.get(found.size() - 1);
+    Uni<ChunkResult> record(Step step, Batch batch, List<Resealed> resealed) {
+        Found end =
+                batch.found().isEmpty() ? null : batch.found().get(batch.found().size() - 1);
+        List<Resealed> anew =
+                resealed.stream().filter(blob -> blob.anew() != null).toList();
         Tuple parameters = Tuple.of(
                         step.lease().jobId(),
                         step.lease().sliceNo(),
                         step.lease().epoch())
                 .addOffsetDateTime(step.cursorAt())
                 .addUUID(step.cursorId())
-                .addValue(anew(resealed))
+                .addArrayOfUUID(ids(anew, blob -> blob.anew().backupId()))
                 .addValue(failed(resealed))
                 .addOffsetDateTime(end == null ? step.cursorAt() : end.createdAt())
                 .addUUID(end == null ? step.cursorId() : end.blob().backupId())
-                .addBoolean(last)
-                .addDouble(Seconds.of(config.lease()));
+                .addBoolean(batch.last())
+                .addDouble(Seconds.of(config.lease()))
+                .addArrayOfUUID(ids(anew, blob -> blob.stored().dataKey().id()))
+                .addArrayOfUUID(ids(anew, blob -> blob.anew().dataKey().id()))
+                .addValue(blobs(anew));
         return database.execute(RECORD, parameters).map(rows -> Rows.first(rows)
-                .<ChunkResult>map(row -> new ChunkResult.Swept(row.getInteger("resealed"), 0, 0, last))
+                .<ChunkResult>map(row -> new ChunkResult.Swept(row.getInteger("resealed"), 0, 0, batch.last()))
                 .orElseGet(ChunkResult.LeaseLost::new));
     }
 
-    private static JsonArray anew(List<Resealed> blobs) {
-        JsonArray rows = new JsonArray();
-        blobs.stream()
-                .filter(blob -> blob.anew() != null)
-                .forEach(blob -> rows.add(new JsonObject()
-                        .put("id", blob.anew().backupId().toString())
-                        .put("before", blob.stored().dataKey().id().toString())
-                        .put("data_key", blob.anew().dataKey().id().toString())
-                        .put(
-                                "blob",
-                                Base64.getEncoder().encodeToString(blob.anew().bytes()))));
-        return rows;
+    private static UUID[] ids(List<Resealed> blobs, Function<Resealed, UUID> id) {
+        return blobs.stream().map(id).toArray(UUID[]::new);
+    }
+
+    private static Buffer[] blobs(List<Resealed> blobs) {
+        return blobs.stream().map(blob -> Buffer.buffer(blob.anew().bytes())).toArray(Buffer[]::new);
     }
 
     private static JsonArray failed(List<Resealed> blobs) {

@@ -6,6 +6,7 @@ import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.azure.VaultKey;
+import io.keysweep.encryption.UnknownKeyException;
 import io.keysweep.encryption.UnwrapException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
@@ -132,13 +133,17 @@ class RestoreService {
                 .ifNull()
                 .failWith(() -> new NotFoundException("backup: it was deleted just now"))
                 .chain(stored -> KeyVaultFailure.told(cipher.open(stored), "backup " + backup.id))
-                .onFailure(UnwrapException.class)
+                .onFailure(RestoreService::damaged)
                 .invoke(failure -> LOG.errorf(
                         "backup damaged account=%s backup=%s reason=%s",
                         backup.account, backup.id, failure.getMessage()))
-                .onFailure(UnwrapException.class)
+                .onFailure(RestoreService::damaged)
                 .transform(failure -> new UnprocessableException("backup " + backup.id + ": its stored blob is not what"
                         + " Azure gave, it is damaged or was tampered with; nothing was sent. Restore another backup"));
+    }
+
+    private static boolean damaged(Throwable failure) {
+        return failure instanceof UnwrapException && !(failure instanceof UnknownKeyException);
     }
 
     private Uni<VaultKey> send(Restoration restoration, byte[] blob) {

@@ -2,37 +2,70 @@ package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.account.Statement;
+import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 
 /** The data keys of all accounts that no backup is under. */
 @ApplicationScoped
 class UnusedDataKeyRepository {
 
-    // The foreign key has the last word: a backup that is being stored under one of them lets all of them be, until the
-    // next look. One that was made just now waits for its first backup.
+    // Nobody waits for a look that takes longer: without a limit of its own the server would go on with it, beside the
+    // next.
+    private static final String LIMIT = "SELECT set_config('statement_timeout', $1, true)";
+
+    // While old snapshots keep what a bulk job deleted, each data key costs a walk over it: one replica at a time does
+    // that, and nothing is locked meanwhile. One that was made just now waits for its first backup.
+    private static final String FIND =
+            """
+            WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(1801812333, 0) AS mine)
+            SELECT u.account, array_agg(u.id) AS ids FROM (
+                SELECT d.account, d.id FROM data_key d
+                WHERE (SELECT mine FROM turn) AND (d.retired_at IS NOT NULL OR d.created_at < now() - interval '1 minute')
+                  AND NOT EXISTS (SELECT FROM key_backup b WHERE b.data_key_id = d.id)
+                LIMIT $1) u
+            GROUP BY u.account ORDER BY u.account""";
+
+    // The foreign key has the last word: a backup that was stored under one of them just now lets all of the account's
+    // be,
+    // until the next look. What is being stored under is passed over.
     private static final String DESTROY =
             """
-            WITH unused AS (
-                SELECT d.id FROM data_key d
-                WHERE (d.retired_at IS NOT NULL OR d.created_at < now() - interval '1 minute')
-                  AND NOT EXISTS (SELECT FROM key_backup b WHERE b.data_key_id = d.id)
-                LIMIT $1 FOR UPDATE SKIP LOCKED)
+            WITH unused AS MATERIALIZED (
+                SELECT d.id FROM data_key d WHERE d.account = $1 AND d.id = ANY($2) ORDER BY d.id FOR UPDATE SKIP LOCKED)
             DELETE FROM data_key d USING unused u WHERE d.id = u.id
             RETURNING d.id, d.account, d.vault_id, d.month::text AS month""";
 
     private final AllAccountsDatabase database;
+    private final Statement limit;
 
-    UnusedDataKeyRepository(AllAccountsDatabase database) {
+    UnusedDataKeyRepository(AllAccountsDatabase database, SweepConfig config) {
         this.database = database;
+        this.limit = new Statement(LIMIT, Tuple.of(config.statementTimeout().toMillis() + "ms"));
     }
 
-    /** Destroys data keys that have no backup, some at a time; gives a line on each. */
-    Uni<List<String>> destroyUnused(int most) {
-        return database.execute(DESTROY, Tuple.of(most)).map(rows -> Rows.all(rows, UnusedDataKeyRepository::line));
+    /** Data keys of one account. */
+    record Unused(String account, UUID[] ids) {}
+
+    /** Data keys that have no backup, some at a time, by account; none if another replica is looking for them. */
+    Uni<List<Unused>> find(int most) {
+        return database.execute(List.of(limit, new Statement(FIND, Tuple.of(most))))
+                .map(rows -> Rows.all(rows, row -> new Unused(row.getString("account"), row.getArrayOfUUIDs("ids"))));
+    }
+
+    /**
+     * Destroys those of one account, whose audit chain they enter: who held the chains of several could wait for another one that
+     * holds them crosswise. Gives a line on each.
+     */
+    Uni<List<String>> destroy(Unused unused) {
+        Tuple parameters = Tuple.of(unused.account()).addArrayOfUUID(unused.ids());
+        return database.execute(List.of(limit, new Statement(DESTROY, parameters)))
+                .map(rows -> Rows.all(rows, UnusedDataKeyRepository::line));
     }
 
     private static String line(Row row) {

@@ -13,8 +13,8 @@
  * month is that of the database's clock just before the row is written: a backup taken as the month turns may bear a time
  * of the new month and the key of the old one. The row says which key it needs, and a foreign key keeps that from being
  * deleted before its last backup. Soon after that one is gone, the data key is deleted ({@link
- * io.keysweep.backup.DataKeyDestruction}) and a tombstone says so; a backup that meets the deletion of its data key is sealed again
- * under the next one. A rotation ({@link io.keysweep.backup.DataKeyRotation}) retires the data keys of a vault and encrypts
+ * io.keysweep.backup.DataKeyDestruction}) and a tombstone says so; a backup that meets the deletion or retirement of its data key is
+ * sealed again under the next one. A rotation ({@link io.keysweep.backup.DataKeyRotation}) retires the data keys of a vault and encrypts
  * what is under them under fresh ones of the same months.
  *
  * <p>Limit: a vault may have a limit on the backups of each of its keys. The transaction that stores a backup locks its key,

@@ -6,6 +6,7 @@ import io.keysweep.azure.Cloud;
 import io.keysweep.azure.ConnectionSettings;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.encryption.RetiredKeyException;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
@@ -15,6 +16,7 @@ import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Connections of the caller's account. */
@@ -87,8 +89,7 @@ public class ConnectionService {
     Uni<ConnectionView> create(Caller caller, ConnectionRequest request) {
         ConnectionDraft draft = reader.create(caller.account(), required(request));
         UUID id = UUID.randomUUID();
-        return seal(caller, id, draft)
-                .chain(secret -> stored.insert(id, caller.account(), draft, secret, caller.subject()))
+        return sealed(caller, id, draft, secret -> stored.insert(id, caller.account(), draft, secret, caller.subject()))
                 .invoke(inserted -> {
                     if (!inserted) {
                         throw new ConflictException("name: there is a connection of this name already");
@@ -96,6 +97,17 @@ public class ConnectionService {
                 })
                 .invoke(() -> log("created", caller, id))
                 .chain(() -> get(caller, id));
+    }
+
+    // The version that wrapped may have been retired on the way: at the second try the newest one wraps.
+    private Uni<Boolean> sealed(
+            Caller caller, UUID id, ConnectionDraft draft, Function<SealedSecret, Uni<Boolean>> store) {
+        return Uni.createFrom()
+                .deferred(() -> seal(caller, id, draft))
+                .chain(store::apply)
+                .onFailure(RetiredKeyException.class)
+                .retry()
+                .atMost(1);
     }
 
     private Uni<SealedSecret> seal(Caller caller, UUID id, ConnectionDraft draft) {
@@ -113,8 +125,11 @@ public class ConnectionService {
     }
 
     private Uni<Void> change(Caller caller, AzureConnection before, ConnectionDraft draft) {
-        return seal(caller, before.id, draft)
-                .chain(secret -> stored.update(before.id, caller.account(), before.revision, draft, secret))
+        return sealed(
+                        caller,
+                        before.id,
+                        draft,
+                        secret -> stored.update(before.id, caller.account(), before.revision, draft, secret))
                 .invoke(updated -> {
                     if (!updated) {
                         throw new ConflictException(

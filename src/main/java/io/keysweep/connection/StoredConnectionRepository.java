@@ -3,6 +3,7 @@ package io.keysweep.connection;
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.encryption.RetiredKeyException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -82,10 +83,16 @@ class StoredConnectionRepository {
             int revision,
             SealedSecret secret) {}
 
-    /** Stores a new connection; false if the account has one of its name. */
+    /**
+     * Stores a new connection; false if the account has one of its name. This and {@link #update} fail with {@link
+     * RetiredKeyException} if what wrapped the secret's key is retired.
+     */
     Uni<Boolean> insert(UUID id, String account, ConnectionDraft draft, SealedSecret secret, String by) {
         Tuple values = values(id, account, draft, secret, draft.name());
-        return database.execute(account, INSERT, values.addString(by)).map(rows -> rows.rowCount() == 1);
+        return database.execute(account, INSERT, values.addString(by))
+                .onFailure(RetiredKeyException::is)
+                .transform(RetiredKeyException::of)
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /**
@@ -97,6 +104,8 @@ class StoredConnectionRepository {
      */
     Uni<Boolean> update(UUID id, String account, int revision, ConnectionDraft draft, SealedSecret secret) {
         return database.execute(account, UPDATE, values(id, account, draft, secret, revision))
+                .onFailure(RetiredKeyException::is)
+                .transform(RetiredKeyException::of)
                 .map(rows -> rows.rowCount() == 1);
     }
 

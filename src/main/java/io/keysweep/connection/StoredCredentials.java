@@ -5,6 +5,7 @@ import io.keysweep.azure.ConnectionCredentials;
 import io.keysweep.azure.ConnectionSettings;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.connection.StoredConnectionRepository.Stored;
+import io.keysweep.encryption.UnknownKeyException;
 import io.keysweep.encryption.UnwrapException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,10 +61,14 @@ class StoredCredentials implements ConnectionCredentials {
                 ConnectionDraft.identity(stored.authType(), stored.tenantId(), stored.clientId(), opened)));
     }
 
+    // Given anew on the one replica that has the wrong key, a secret would be lost to all others.
     private static KeyVaultException sealed(Stored stored, Throwable failure) {
         LOG.errorf("secret does not open connection=%s reason=%s", stored.id(), failure.getMessage());
-        return new KeyVaultException.Denied(
-                "the stored secret of the connection does not open with the key of this service; give it anew");
+        String advice = failure instanceof UnknownKeyException
+                ? "; only if the key that wrapped it is lost for good give the secret anew"
+                : "; it was changed since it was stored: give it anew";
+        return new KeyVaultException.Sealed(
+                "the stored secret of the connection does not open: " + failure.getMessage() + advice);
     }
 
     @Override

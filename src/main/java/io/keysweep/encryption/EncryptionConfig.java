@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings of the key that protects all other keys: {@code key-file}, {@code key-vault-key}, or both while it is changed. */
 @ConfigMapping(prefix = "keysweep.encryption")
@@ -41,6 +42,12 @@ public interface EncryptionConfig {
      */
     @WithDefault("8h")
     Duration keyMaxAge();
+
+    /**
+     * Names of wrapping keys that are lost for good, as the log and {@code wrapping_key} have them. What is under them opens
+     * nowhere any more, and is no reason for a replica to take itself for one with the wrong key.
+     */
+    Optional<Set<String>> lostKeys();
 
     /** How often to look for data keys without backups, whose wrapped bytes are then destroyed. 100 ms to 1 day. */
     @WithDefault("1m")

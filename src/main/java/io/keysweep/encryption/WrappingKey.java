@@ -14,11 +14,15 @@ public interface WrappingKey {
     /** Names the key and version that {@link #wrap} uses now. May ask Azure. */
     Uni<String> current();
 
+    /** The keys of the settings, for people; asks nobody. */
+    String names();
+
     /** Whether something that the key of that name wrapped may be opened here, as far as the settings tell. */
     boolean opens(String wrappingKey);
 
     /**
-     * Wraps a key.
+     * Wraps a key, unless all that is stored is under keys that this replica does not have: then it has the wrong one, and
+     * fails with {@link UnknownKeyException}.
      *
      * @param key the bytes to protect, some hundreds at the most
      * @param purpose what the key is for; unwrapping under another purpose fails

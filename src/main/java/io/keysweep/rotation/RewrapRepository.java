@@ -4,6 +4,7 @@ import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.encryption.WrappedKey;
 import io.keysweep.sweep.ChunkResult;
+import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
@@ -19,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is wrapped by which key, and the record that it was wrapped anew. Nothing is held while Azure thinks. */
 @ApplicationScoped
 class RewrapRepository {
 
-    // The continuation is the table, and behind a slash the last id that was dealt with.
+    // The continuation is the table, and behind slashes the last id that was dealt with and its account.
     private static final String OPEN = JobStatements.OPEN_SLICE
             + "RETURNING s.continuation, CASE WHEN j.all_accounts THEN NULL ELSE j.account END AS account";
 
@@ -39,7 +42,10 @@ class RewrapRepository {
                 SELECT * FROM jsonb_to_recordset($5::jsonb) AS a (id uuid, before text, wrapped text, wrapping_key text)),
             rewrapped AS (%s),
             failed AS MATERIALIZED (
-                SELECT id, error, row_number() OVER () AS n FROM jsonb_to_recordset($6::jsonb) AS f (id uuid, error text)),
+                SELECT f.id, f.error, row_number() OVER () AS n
+                FROM jsonb_to_recordset($6::jsonb) AS f (id uuid, error text)
+                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o
+                                  WHERE o.job_id = $1 AND o.outcome = 'failed' AND o.ids = ARRAY[f.id])),
             recorded AS (
                 INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
                 SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error
@@ -54,6 +60,18 @@ class RewrapRepository {
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM rewrapped) AS rewrapped""";
+
+    // Wrapped before the job's key was that of now, and committed behind the cursor.
+    private static final String REOPEN =
+            """
+            WITH job AS MATERIALIZED (
+                SELECT id, CASE WHEN all_accounts THEN NULL ELSE account END AS owner FROM bulk_job
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
+            UPDATE bulk_job_slice s SET state = 'ready', continuation = NULL
+            FROM job WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL AND (%s)"""
+                    .formatted(Stream.of(WrappedTable.values())
+                            .map(WrappedTable::left)
+                            .collect(Collectors.joining(" OR ")));
 
     private static final Map<WrappedTable, String> RECORD_OF = new EnumMap<>(WrappedTable.class);
 
@@ -75,12 +93,18 @@ class RewrapRepository {
      * Where a slice stands.
      *
      * @param account whose keys; null for all there are
-     * @param after the last id that was dealt with, or null
+     * @param after the last one that was dealt with, or null
      */
-    record Step(SliceLease lease, String account, String continuation, WrappedTable table, UUID after) {}
+    record Step(SliceLease lease, String account, String continuation, WrappedTable table, Place after) {}
+
+    /** Where a key is in the order of its table. */
+    record Place(String account, UUID id) {}
 
     /** A wrapped key as it is stored. */
-    record Stored(UUID id, WrappedKey wrapped, String purpose) {}
+    record Stored(Place place, WrappedKey wrapped, String purpose) {}
+
+    /** What a step is about: keys of one account, and whether the table may have more. */
+    record Batch(List<Stored> keys, boolean more) {}
 
     /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
     Uni<Optional<Step>> open(SliceLease lease) {
@@ -92,32 +116,46 @@ class RewrapRepository {
     private static Step step(SliceLease lease, Row row) {
         String continuation = row.getString("continuation");
         String[] parts =
-                continuation == null ? new String[] {WrappedTable.values()[0].name()} : continuation.split("/");
+                continuation == null ? new String[] {WrappedTable.values()[0].name()} : continuation.split("/", -1);
         return new Step(
                 lease,
                 row.getString("account"),
                 continuation,
                 WrappedTable.valueOf(parts[0]),
-                parts.length > 1 ? UUID.fromString(parts[1]) : null);
+                // Of a version that went by the id alone: the table is begun again.
+                parts.length > 2 ? new Place(parts[2], UUID.fromString(parts[1])) : null);
     }
 
-    /** The next keys that another wrapping key than this one wrapped; fewer than a step holds at the end of the table. */
-    Uni<List<Stored>> next(Step step, String current) {
-        return database.execute(
-                        step.table().next(), Tuple.of(step.account(), current, step.after(), config.keysPerStep()))
-                .map(rows -> Rows.all(rows, RewrapRepository::stored));
+    /** The next keys that another wrapping key than this one wrapped. */
+    Uni<Batch> next(Step step, String current) {
+        Place after = step.after();
+        Tuple parameters = Tuple.of(step.account(), current)
+                .addString(after == null ? null : after.account())
+                .addUUID(after == null ? null : after.id())
+                .addInteger(config.keysPerStep());
+        return database.execute(step.table().next(), parameters)
+                .map(rows -> ofOneAccount(Rows.all(rows, RewrapRepository::stored)));
+    }
+
+    // Each change enters the audit chain of its account, and who holds two chains waits for who holds them crosswise.
+    private Batch ofOneAccount(List<Stored> found) {
+        List<Stored> keys = found.stream()
+                .takeWhile(
+                        key -> key.place().account().equals(found.get(0).place().account()))
+                .toList();
+        return new Batch(keys, keys.size() < found.size() || found.size() == config.keysPerStep());
     }
 
     private static Stored stored(Row row) {
         return new Stored(
-                row.getUUID("id"),
+                new Place(row.getString("owner"), row.getUUID("id")),
                 new WrappedKey(row.getBuffer("wrapped").getBytes(), row.getString("wrapping_key")),
                 row.getString("purpose"));
     }
 
     /** Stores what was wrapped anew, where it still is what it was, and goes on behind it. */
-    Uni<ChunkResult> record(Step step, List<Stored> found, List<Rewrapped> rewrapped) {
-        String next = continuation(step, found);
+    Uni<ChunkResult> record(Step step, Batch batch, List<Rewrapped> rewrapped) {
+        String next = continuation(step, batch);
         SliceLease lease = step.lease();
         Tuple parameters = Tuple.of(lease.jobId(), lease.sliceNo(), lease.epoch())
                 .addString(step.continuation())
@@ -130,9 +168,10 @@ class RewrapRepository {
                 .orElseGet(ChunkResult.LeaseLost::new));
     }
 
-    private String continuation(Step step, List<Stored> found) {
-        if (found.size() == config.keysPerStep()) {
-            return step.table().name() + "/" + found.get(found.size() - 1).id();
+    private static String continuation(Step step, Batch batch) {
+        if (batch.more()) {
+            Place last = batch.keys().get(batch.keys().size() - 1).place();
+            return step.table().name() + "/" + last.id() + "/" + last.account();
         }
         int next = step.table().ordinal() + 1;
         return next < WrappedTable.values().length ? WrappedTable.values()[next].name() : null;
@@ -143,7 +182,7 @@ class RewrapRepository {
         keys.stream()
                 .filter(key -> key.anew() != null)
                 .forEach(key -> rows.add(new JsonObject()
-                        .put("id", key.stored().id().toString())
+                        .put("id", key.stored().place().id().toString())
                         .put("before", base64(key.stored().wrapped()))
                         .put("wrapped", base64(key.anew()))
                         .put("wrapping_key", key.anew().wrappingKey())));
@@ -158,8 +197,15 @@ class RewrapRepository {
         JsonArray rows = new JsonArray();
         keys.stream()
                 .filter(key -> key.anew() == null)
-                .forEach(key -> rows.add(
-                        new JsonObject().put("id", key.stored().id().toString()).put("error", key.error())));
+                .forEach(key -> rows.add(new JsonObject()
+                        .put("id", key.stored().place().id().toString())
+                        .put("error", key.error())));
         return rows;
+    }
+
+    /** Opens the slice again if something is under another wrapping key than this one after all; gives whether, as a count. */
+    Uni<Integer> reopen(JobLease lease, String current) {
+        return database.execute(REOPEN, Tuple.of(lease.jobId(), lease.epoch(), current))
+                .map(rows -> rows.rowCount());
     }
 }

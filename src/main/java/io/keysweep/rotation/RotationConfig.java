@@ -1,5 +1,6 @@
 package io.keysweep.rotation;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -12,9 +13,15 @@ public interface RotationConfig {
     @WithDefault("2")
     int slicesPerReplica();
 
-    /** Backups that one step encrypts anew, 1 to 1,000: their blobs are in memory together. */
+    /** Backups that one step encrypts anew, 1 to 1,000; fewer if their blobs are large. */
     @WithDefault("50")
     int backupsPerStep();
+
+    /**
+     * Bytes of the blobs that one step encrypts anew, 1M to 256M; one backup at the least. It takes some five times as much memory.
+     */
+    @WithDefault("4M")
+    MemorySize bytesPerStep();
 
     /** Keys that one step wraps anew, 1 to 1,000; each may take two calls to Azure. */
     @WithDefault("50")

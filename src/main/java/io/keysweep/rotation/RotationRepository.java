@@ -25,10 +25,9 @@ class RotationRepository {
 
     private static final String ACCEPT_WRAPPING_KEY =
             """
-            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
-                                  all_accounts)
-            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now(), $4::boolean
-            WHERE keysweep_job_room($2, $5)""";
+            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before)
+            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now()
+            WHERE keysweep_job_room($2, $4)""";
 
     // The vault's row is locked: it cannot be removed while the job is put on record.
     private static final String ACCEPT_DATA_KEYS =
@@ -82,11 +81,10 @@ class RotationRepository {
         this.limit = limit;
     }
 
-    /** Accepts a rotation of the wrapping key; gives the job's id. */
-    Uni<UUID> acceptWrappingKey(String account, String createdBy, boolean allAccounts) {
+    /** Accepts a rotation of the wrapping key, for this account alone; gives the job's id. */
+    Uni<UUID> acceptWrappingKey(String account, String createdBy) {
         UUID id = UUID.randomUUID();
-        return database.execute(
-                        account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, allAccounts, limit.most()))
+        return database.execute(account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, limit.most()))
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
                 .replaceWith(id);

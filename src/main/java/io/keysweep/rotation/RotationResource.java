@@ -57,6 +57,7 @@ class RotationResource {
             description = "Accepted",
             content = @Content(schema = @Schema(implementation = RotationView.class)))
     @APIResponse(responseCode = "404", description = "There is no such vault")
+    @APIResponse(responseCode = "502", description = "Azure refuses the wrapping key")
     public Uni<RotationView> create(RotationRequest request) {
         return service.create(caller.get(), request);
     }

@@ -1,6 +1,8 @@
 package io.keysweep.rotation;
 
 import io.keysweep.auth.Caller;
+import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.encryption.WrappingKey;
 import io.keysweep.http.BadRequestException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.ObjectId;
@@ -9,6 +11,7 @@ import io.keysweep.http.PageRequest;
 import io.keysweep.sweep.SweepLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -22,10 +25,14 @@ class RotationService {
     private static final String ROOT_ACCOUNT = "kylo";
 
     private final RotationRepository jobs;
+    private final RetirementRepository retirement;
+    private final WrappingKey wrappingKey;
     private final SweepLoop loop;
 
-    RotationService(RotationRepository jobs, SweepLoop loop) {
+    RotationService(RotationRepository jobs, RetirementRepository retirement, WrappingKey wrappingKey, SweepLoop loop) {
         this.jobs = jobs;
+        this.retirement = retirement;
+        this.wrappingKey = wrappingKey;
         this.loop = loop;
     }
 
@@ -50,7 +57,23 @@ class RotationService {
         if (vault != null) {
             throw new BadRequestException("vault_id: a vault has no wrapping key of its own; leave it out");
         }
-        return jobs.acceptWrappingKey(caller.account(), caller.subject(), ROOT_ACCOUNT.equals(caller.account()));
+        return ROOT_ACCOUNT.equals(caller.account())
+                ? acceptForAll(caller)
+                : jobs.acceptWrappingKey(caller.account(), caller.subject());
+    }
+
+    // What this replica does not open it cannot take off its key either, so that key stays in force.
+    private Uni<UUID> acceptForAll(Caller caller) {
+        return KeyVaultFailure.told(wrappingKey.current(), "rotation job").chain(current -> retirement
+                .stored()
+                .map(names -> replaced(names, current))
+                .chain(names -> retirement.accept(caller.account(), caller.subject(), current, names)));
+    }
+
+    private List<String> replaced(List<String> names, String current) {
+        return names.stream()
+                .filter(name -> !name.equals(current) && wrappingKey.opens(name))
+                .toList();
     }
 
     private static UUID vaultId(String text) {

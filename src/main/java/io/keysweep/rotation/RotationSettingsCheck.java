@@ -11,6 +11,9 @@ class RotationSettingsCheck implements StartupCheck {
 
     private static final String PREFIX = "keysweep.rotation.";
 
+    private static final long LEAST_BYTES = 1L << 20;
+    private static final long MOST_BYTES = 256L << 20;
+
     private final RotationConfig config;
 
     RotationSettingsCheck(RotationConfig config) {
@@ -25,6 +28,11 @@ class RotationSettingsCheck implements StartupCheck {
         checkRange(problems, "keys-per-step", config.keysPerStep(), 1_000);
         checkRange(problems, "calls-per-step", config.callsPerStep(), 64);
         checkRange(problems, "attempts", config.attempts(), 100_000);
+        if (config.bytesPerStep().asLongValue() < LEAST_BYTES
+                || config.bytesPerStep().asLongValue() > MOST_BYTES) {
+            problems.add(PREFIX + "bytes-per-step must be from 1M to 256M, not "
+                    + config.bytesPerStep().asLongValue() + " bytes");
+        }
         if (config.stepTimeout().isZero() || config.stepTimeout().isNegative()) {
             problems.add(PREFIX + "step-timeout must be positive");
         }

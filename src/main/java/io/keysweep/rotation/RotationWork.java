@@ -2,6 +2,7 @@ package io.keysweep.rotation;
 
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.encryption.RetiredKeyException;
 import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
@@ -56,6 +57,9 @@ public class RotationWork {
     Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
             return KeyVaultFailure.verdict(azure);
+        }
+        if (failure instanceof RetiredKeyException) {
+            return new Verdict(Fault.PASSING, failure.getMessage(), Optional.empty());
         }
         if (failure instanceof TimeoutException) {
             return new Verdict(

@@ -27,13 +27,22 @@ enum WrappedTable {
         this.ofAccounts = ofAccounts;
     }
 
-    /** $1 account or null, $2 the wrapping key of now, $3 after that id, $4 how many. */
+    /** $1 account or null, $2 the wrapping key of now, $3 after that account and $4 that id, $5 how many. */
     String next() {
         return """
-                SELECT %s::uuid AS id, %s AS wrapped, wrapping_key, %s AS purpose FROM %s
-                WHERE %s AND wrapping_key <> $2 AND ($3::uuid IS NULL OR %s::uuid > $3)
-                ORDER BY 1 LIMIT $4"""
-                .formatted(id, wrapped, purpose, table, owned(), id);
+                SELECT %s::uuid AS id, %s AS wrapped, wrapping_key, %s AS purpose, %s AS owner FROM %s
+                WHERE %s AND wrapping_key <> $2 AND ($3::text IS NULL OR (%s, %s::uuid) > ($3, $4::uuid))
+                ORDER BY owner, 1 LIMIT $5"""
+                .formatted(id, wrapped, purpose, owner(), table, owned("$1::text"), owner(), id);
+    }
+
+    /** Whether something of {@code job} is under another wrapping key than $3, and not on record as failed. */
+    String left() {
+        return """
+                EXISTS (SELECT FROM %s t WHERE %s AND t.wrapping_key <> $3
+                        AND NOT EXISTS (SELECT FROM bulk_job_outcome o
+                                        WHERE o.job_id = job.id AND o.outcome = 'failed' AND o.ids = ARRAY[t.%s::uuid]))"""
+                .formatted(table, owned("job.owner"), id);
     }
 
     /** For the statement that records: from {@code slice} and {@code anew}. */
@@ -45,7 +54,13 @@ enum WrappedTable {
                 .formatted(table, wrapped, id, wrapped, id);
     }
 
-    private String owned() {
-        return ofAccounts ? "($1::text IS NULL OR account = $1)" : "$1::text IS NULL";
+    private String owned(String account) {
+        return ofAccounts
+                ? "(%s IS NULL OR account = %s)".formatted(account, account)
+                : "%s IS NULL".formatted(account);
+    }
+
+    private String owner() {
+        return ofAccounts ? "account" : "''::text";
     }
 }

@@ -1,6 +1,7 @@
 package io.keysweep.rotation;
 
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.encryption.RetiredKeyException;
 import io.keysweep.encryption.UnwrapException;
 import io.keysweep.encryption.WrappingKey;
 import io.keysweep.rotation.RewrapRepository.Step;
@@ -19,13 +20,23 @@ class WrappingKeyRotation extends RotationTarget {
 
     static final String OPERATION = "rotate-wrapping-key";
 
+    // No wrapping key has this name: everything is under another one.
+    private static final String NOT_KNOWN = "";
+
     private final RewrapRepository keys;
+    private final RetirementRepository retirement;
     private final WrappingKey wrappingKey;
     private final RotationConfig config;
 
-    WrappingKeyRotation(RotationWork work, RewrapRepository keys, WrappingKey wrappingKey, RotationConfig config) {
+    WrappingKeyRotation(
+            RotationWork work,
+            RewrapRepository keys,
+            RetirementRepository retirement,
+            WrappingKey wrappingKey,
+            RotationConfig config) {
         super(work, OPERATION, "keysweep.keys.rewrapped", "rewrap");
         this.keys = keys;
+        this.retirement = retirement;
         this.wrappingKey = wrappingKey;
         this.config = config;
     }
@@ -37,8 +48,20 @@ class WrappingKeyRotation extends RotationTarget {
     }
 
     private Uni<ChunkResult> run(Step step) {
-        return wrappingKey.current().chain(current -> keys.next(step, current)).chain(found -> rewrap(found)
-                .chain(rewrapped -> keys.record(step, found, rewrapped)));
+        return inForce().chain(current -> keys.next(step, current)).chain(batch -> rewrap(batch.keys())
+                .chain(rewrapped -> keys.record(step, batch, rewrapped)));
+    }
+
+    // A replica whose settings are those of before would take everything back to the old key.
+    private Uni<String> inForce() {
+        return wrappingKey
+                .current()
+                .chain(current -> retirement.retired(current).map(retired -> {
+                    if (retired) {
+                        throw RetiredKeyException.here(current);
+                    }
+                    return current;
+                }));
     }
 
     private Uni<List<Rewrapped>> rewrap(List<Stored> found) {
@@ -64,9 +87,19 @@ class WrappingKeyRotation extends RotationTarget {
         return failure instanceof UnwrapException || failure instanceof KeyVaultException.Denied;
     }
 
-    /** What is wrapped while the job runs is wrapped by the key of now. */
+    /**
+     * What was wrapped by another key before, and stored behind the cursor. If nobody can tell what the key of now is, the slice is
+     * opened again: it has the patience to wait for Azure.
+     */
     @Override
     public Uni<Integer> cutStragglers(JobLease lease) {
-        return Uni.createFrom().item(0);
+        return inForce()
+                .onFailure(WrappingKeyRotation::concernsThisReplica)
+                .recoverWithItem(NOT_KNOWN)
+                .chain(current -> keys.reopen(lease, current));
+    }
+
+    private static boolean concernsThisReplica(Throwable failure) {
+        return failure instanceof KeyVaultException || failure instanceof RetiredKeyException;
     }
 }

@@ -34,6 +34,7 @@ class RowLevelSecurityTest {
             "refresh_token",
             "signing_key",
             "audit_key",
+            "retired_wrapping_key",
             "login_attempt",
             "renewed_refresh_token",
             "installation",

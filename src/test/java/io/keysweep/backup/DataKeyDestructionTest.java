@@ -176,6 +176,39 @@ class DataKeyDestructionTest {
     }
 
     @Test
+    void theKeysOfEachAccountGoInATransactionOfTheirOwn() {
+        delete(take());
+        grow();
+        UUID others = AzureVault.number(1).register(Seed.account(), "payments");
+        Seed.update("UPDATE data_key SET created_at = created_at - interval '1 day' WHERE vault_id = ?", others);
+
+        look();
+
+        assertThat(
+                Seed.query(
+                        Long.class,
+                        "SELECT count(DISTINCT xmin::text) FROM destroyed_data_key WHERE vault_id IN (?, ?)",
+                        vault,
+                        others),
+                equalTo(List.of(2L)));
+    }
+
+    @Test
+    void whileAnotherReplicaLooksNobodyElseDoes() throws SQLException {
+        delete(take());
+        grow();
+        try (Connection other = Seed.begin("SELECT pg_advisory_xact_lock(1801812333, 0)")) {
+            look();
+            assertThat(dataKeys(), hasSize(1));
+            other.rollback();
+        }
+
+        look();
+
+        assertThat(dataKeys(), hasSize(0));
+    }
+
+    @Test
     void aVaultThatIsRemovedLeavesItsTombstones() {
         delete(take());
         List<UUID> before = dataKeys();

@@ -57,6 +57,7 @@ final class Bench implements AutoCloseable {
     Bench(Map<String, Object> machine) {
         Map<String, String> security = new HashMap<>(TestIssuer.start());
         security.putAll(DevKeyFile.settings());
+        security.put("keysweep.encryption.lost-keys", "bench");
         Replica.secure(security);
         Map<String, Object> circumstances = new HashMap<>(machine);
         circumstances.put("server", new HashMap<String, Object>(server.effectiveSettings()));

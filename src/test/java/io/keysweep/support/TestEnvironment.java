@@ -49,7 +49,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             "keysweep.schedule.poll-interval", "200ms",
             "keysweep.schedule.keep-ended", "36500D",
             // Seeded data keys wait for their backups for as long as they like; tests look for themselves.
-            "keysweep.encryption.destroy-interval", "1D");
+            "keysweep.encryption.destroy-interval", "1D",
+            // Seeded data keys open nowhere.
+            "keysweep.encryption.lost-keys", "seed");
 
     // As the packaged service needs it: in dev mode and in tests it is on by itself, with another password.
     private static final Map<String, String> LOCAL_LOGIN =

@@ -1,0 +1,147 @@
+package io.keysweep.backup;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.keysweep.backup.ReEncryptionRepository.Batch;
+import io.keysweep.backup.ReEncryptionRepository.Step;
+import io.keysweep.support.AzureVault;
+import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
+import io.keysweep.support.RotationJobs;
+import io.keysweep.support.Seed;
+import io.keysweep.support.TestEnvironment;
+import io.keysweep.sweep.SliceKind;
+import io.keysweep.sweep.SliceLease;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A data key that is retired encrypts nothing new, and what is under it is taken off it in parts that fit into memory. */
+@QuarkusTest
+@WithTestResource(TestEnvironment.class)
+class RetiredDataKeyTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String RETIRE = "UPDATE data_key SET retired_at = clock_timestamp() WHERE vault_id = ?";
+    private static final int MEGABYTE = 1_000_000;
+
+    @Inject
+    BlobCipher cipher;
+
+    @Inject
+    BackupStoreRepository store;
+
+    @Inject
+    ReEncryptionRepository backups;
+
+    private final String account = Seed.account();
+    private final String name = "orders-" + UUID.randomUUID();
+    private UUID vault;
+    private UUID key;
+
+    @BeforeEach
+    void seedKey() {
+        AzureVault.number(1).createKey(name);
+        vault = AzureVault.number(1).register(account, "payments");
+        key = Seed.key(vault, name);
+    }
+
+    private CompletableFuture<Integer> take() {
+        return CompletableFuture.supplyAsync(() -> Callers.admin(account)
+                .noContentType()
+                .post("/api/v1/cckm/azure/keys/" + key + "/backups")
+                .statusCode());
+    }
+
+    private long underRetired() {
+        return Seed.query(
+                        Long.class,
+                        "SELECT count(*) FROM key_backup b JOIN data_key d ON d.id = b.data_key_id"
+                                + " WHERE b.vault_id = ? AND d.retired_at IS NOT NULL",
+                        vault)
+                .get(0);
+    }
+
+    @Test
+    void whatWasSealedUnderItBeforeIsNotStored() {
+        SealedBlob blob = cipher.seal(UUID.randomUUID(), account, vault, new byte[] {1, 2, 3})
+                .await()
+                .atMost(SOON);
+        NewBackup backup = new NewBackup(blob, key, BackupType.MANUAL, KeyBackupRequest.checked(null), 3, 1, null);
+        Seed.update(RETIRE, vault);
+
+        assertThrows(
+                DataKeyDestroyedException.class,
+                () -> store.store(backup).await().atMost(SOON));
+        assertThat(underRetired(), is(0L));
+    }
+
+    @Test
+    void aBackupThatIsStoredWhileItIsBeingRetiredComesUnderTheNextOne() throws Exception {
+        assertThat(take().get(), is(201));
+        CompletableFuture<Integer> second;
+        try (Connection retiring = Seed.begin(RETIRE, vault)) {
+            second = take();
+            Eventually.within(
+                    SOON,
+                    "somebody waits for the data key, or has not waited",
+                    () -> second.isDone()
+                            || Seed.query(
+                                                    Long.class,
+                                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                                            + " AND query LIKE '%data_key%'")
+                                            .get(0)
+                                    > 0);
+            retiring.commit();
+        }
+
+        assertThat(second.get(20, TimeUnit.SECONDS), is(201));
+        assertThat("the first one alone", underRetired(), is(1L));
+    }
+
+    @Test
+    void aStepTakesNoMoreThanTheEngineAsksForAndNoMoreBytesThanItMay() {
+        Instant from = Instant.parse("2022-01-01T00:00:00Z");
+        Seed.backups(key, 6, from, from.plusSeconds(60), MEGABYTE);
+        Seed.update(RETIRE, vault);
+        OffsetDateTime beginning = OffsetDateTime.parse("0001-01-01T00:00:00Z");
+        SliceLease lease = new SliceLease(UUID.randomUUID(), "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
+        Step step = new Step(lease, account, vault, beginning, new UUID(0, 0), OffsetDateTime.now());
+
+        Batch asked = backups.next(step, 2).await().atMost(SOON);
+        Batch byBytes = backups.next(step, 100).await().atMost(SOON);
+
+        assertThat(asked.found().size(), is(2));
+        assertThat(asked.last(), is(false));
+        assertThat(byBytes.found().size(), is(4));
+        assertThat(byBytes.last(), is(false));
+    }
+
+    @Test
+    void largeBlobsAreEncryptedAnewAFewAtATime() {
+        Instant from = Instant.parse("2022-01-01T00:00:00Z");
+        Seed.backups(key, 6, from, from.plusSeconds(60), MEGABYTE);
+        RotationJobs rotations = new RotationJobs(() -> Callers.admin(account));
+
+        String id = rotations.startDataKeys(vault);
+
+        assertThat(rotations.awaitEnd(id).getInt("counts.failed"), is(6));
+        assertThat(
+                "steps, and a record for each that does not open",
+                Seed.query(Integer.class, "SELECT chunks FROM bulk_job_slice WHERE job_id = ?::uuid", id),
+                equalTo(List.of(2 + 6)));
+    }
+}
