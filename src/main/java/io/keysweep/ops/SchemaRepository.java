@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 13;
+    static final int MIGRATIONS = 14;
 
     private static final String UNDEFINED_TABLE = "42P01";
 
