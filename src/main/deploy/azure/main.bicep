@@ -3,7 +3,8 @@
 //
 //   az deployment group create -g keysweep -f main.bicep -p main.bicepparam
 //
-// Then, once, as the database's administrator: ../database/roles.sql; start the job keysweep-migrate; ../database/scaler.sql.
+// Whoever deploys it must be allowed to assign roles, one of them on the subscription (reader.bicep). Then, once, as the
+// database's administrator: ../database/roles.sql with -v app_connections=200; start the job keysweep-migrate; ../database/scaler.sql.
 // Container Apps have no setting for a read-only root file system; the image's user cannot write to it anyway.
 
 @description('Where everything is made.')
@@ -43,10 +44,13 @@ param scalerPassword string
 @secure()
 param wrappingKey string
 
-@description('The most replicas. Times 10 connections each, this must stay below the limit of the role keysweep_app.')
+@description('The most replicas of a revision. While one takes over from another there are twice as many, with 10 connections each: the limit of the role keysweep_app (app_connections of roles.sql) is to be 20 times this.')
 @minValue(1)
 @maxValue(30)
 param maxReplicas int = 10
+
+@description('Accounts whose connections may use the identity of the service, with commas between them; kylo is the root domain.')
+param identityAccounts string = 'kylo'
 
 var unique = uniqueString(resourceGroup().id, name)
 var databaseName = 'keysweep'
@@ -139,6 +143,14 @@ resource backsUpKeys 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
+module findsVaults 'reader.bicep' = {
+  name: '${name}-finds-vaults'
+  scope: subscription()
+  params: {
+    principalId: identity.properties.principalId
+  }
+}
+
 resource vaults 'Microsoft.KeyVault/vaults@2023-07-01' existing = [for vaultName in keyVaultNames: {
   name: vaultName
 }]
@@ -219,16 +231,42 @@ resource environment 'Microsoft.App/managedEnvironments@2024-03-01' = {
 }
 
 var host = database.properties.fullyQualifiedDomainName
+// The authorities of Azure Database for PostgreSQL: DigiCert Global Root G2 and Microsoft RSA Root Certificate Authority 2017.
+var databaseAuthorities = loadTextContent('database-ca.pem')
+var databaseAuthoritiesFile = '/run/secrets/database/ca.crt'
 var databaseSettings = [
   {
     name: 'QUARKUS_DATASOURCE_REACTIVE_URL'
-    value: 'postgresql://${host}:${databasePort}/${databaseName}?sslmode=require'
+    value: 'postgresql://${host}:${databasePort}/${databaseName}?sslmode=verify-full'
+  }
+  {
+    name: 'QUARKUS_DATASOURCE_REACTIVE_HOSTNAME_VERIFICATION_ALGORITHM'
+    value: 'HTTPS'
+  }
+  {
+    name: 'QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM'
+    value: 'true'
+  }
+  {
+    name: 'QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM_CERTS'
+    value: databaseAuthoritiesFile
   }
   {
     name: 'QUARKUS_DATASOURCE_JDBC_URL'
-    value: 'jdbc:postgresql://${host}:${databasePort}/${databaseName}?sslmode=require'
+    value: 'jdbc:postgresql://${host}:${databasePort}/${databaseName}?sslmode=verify-full&sslrootcert=${databaseAuthoritiesFile}'
   }
 ]
+
+var databaseAuthoritiesVolume = {
+  name: 'database-ca'
+  storageType: 'Secret'
+  secrets: [
+    {
+      secretRef: 'database-ca'
+      path: 'ca.crt'
+    }
+  ]
+}
 
 resource migrate 'Microsoft.App/jobs@2024-03-01' = {
   name: '${name}-migrate'
@@ -255,6 +293,10 @@ resource migrate 'Microsoft.App/jobs@2024-03-01' = {
           keyVaultUrl: '${secrets.properties.vaultUri}secrets/owner-password'
           identity: identity.id
         }
+        {
+          name: 'database-ca'
+          value: databaseAuthorities
+        }
       ]
     }
     template: {
@@ -280,7 +322,16 @@ resource migrate 'Microsoft.App/jobs@2024-03-01' = {
               secretRef: 'owner-password'
             }
           ])
+          volumeMounts: [
+            {
+              volumeName: 'database-ca'
+              mountPath: '/run/secrets/database'
+            }
+          ]
         }
+      ]
+      volumes: [
+        databaseAuthoritiesVolume
       ]
     }
   }
@@ -310,11 +361,27 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
         transport: 'http'
         allowInsecure: false
       }
-      secrets: [for secretName in ['app-password', 'scaler-password', 'wrapping-key']: {
-        name: secretName
-        keyVaultUrl: '${secrets.properties.vaultUri}secrets/${secretName}'
-        identity: identity.id
-      }]
+      secrets: [
+        {
+          name: 'app-password'
+          keyVaultUrl: '${secrets.properties.vaultUri}secrets/app-password'
+          identity: identity.id
+        }
+        {
+          name: 'scaler-password'
+          keyVaultUrl: '${secrets.properties.vaultUri}secrets/scaler-password'
+          identity: identity.id
+        }
+        {
+          name: 'wrapping-key'
+          keyVaultUrl: '${secrets.properties.vaultUri}secrets/wrapping-key'
+          identity: identity.id
+        }
+        {
+          name: 'database-ca'
+          value: databaseAuthorities
+        }
+      ]
     }
     template: {
       // A stop takes five seconds at the most, after two for the ingress to notice.
@@ -334,7 +401,7 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
             }
             {
               name: 'KEYSWEEP_OPS_REPLICAS'
-              value: string(maxReplicas)
+              value: string(2 * maxReplicas)
             }
             {
               name: 'KEYSWEEP_ENCRYPTION_KEY_FILE'
@@ -355,6 +422,14 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
             {
               name: 'QUARKUS_SHUTDOWN_DELAY'
               value: '2s'
+            }
+            {
+              name: 'KEYSWEEP_AZURE_PLATFORM_IDENTITY'
+              value: 'managed'
+            }
+            {
+              name: 'KEYSWEEP_CONNECTION_PLATFORM_IDENTITY_ACCOUNTS'
+              value: identityAccounts
             }
             {
               name: 'AZURE_CLIENT_ID'
@@ -407,6 +482,10 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
               volumeName: 'keys'
               mountPath: '/run/secrets/keysweep'
             }
+            {
+              volumeName: 'database-ca'
+              mountPath: '/run/secrets/database'
+            }
           ]
         }
       ]
@@ -421,9 +500,10 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
             }
           ]
         }
+        databaseAuthoritiesVolume
       ]
       scale: {
-        // From zero: by a request, or by work that is left.
+        // From zero: by a request, by work that is left, or by a schedule that is due.
         minReplicas: 0
         maxReplicas: maxReplicas
         rules: [
@@ -437,7 +517,7 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
           }
           {
             // Counts jobs until they are finished, running slices and those whose lease ran out among them, so that nothing
-            // is scaled away in the middle.
+            // is scaled away in the middle; and what is due by the clock.
             name: 'work'
             custom: {
               type: 'postgresql'
@@ -446,7 +526,7 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
                 port: string(databasePort)
                 dbName: databaseName
                 userName: 'keysweep_scaler'
-                sslmode: 'require'
+                sslmode: 'verify-full'
                 query: 'SELECT keysweep_work()'
                 targetQueryValue: '4'
                 activationTargetQueryValue: '0'

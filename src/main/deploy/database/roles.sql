@@ -6,11 +6,16 @@
 -- keysweep_app     serves and sweeps (keysweep.migrate=never); cannot change the schema
 -- keysweep_scaler  lets an autoscaler count what is to be done, and read nothing else
 --
--- Connection limits: keysweep_app needs replicas × quarkus.datasource.reactive.max-size; the service warns if that is more
--- than it may have (keysweep.ops.replicas).
+-- Connection limits: keysweep_app needs replicas × quarkus.datasource.reactive.max-size, those that come before others go
+-- among them; the service warns if that is more than it may have (keysweep.ops.replicas). It has 100, or what
+-- -v app_connections=… says; max_connections of the server must be above all three together.
 
+\if :{?app_connections}
+\else
+    \set app_connections 100
+\endif
 CREATE ROLE keysweep_owner LOGIN PASSWORD :'owner_password' CONNECTION LIMIT 5;
-CREATE ROLE keysweep_app LOGIN PASSWORD :'app_password' CONNECTION LIMIT 100;
+CREATE ROLE keysweep_app LOGIN PASSWORD :'app_password' CONNECTION LIMIT :app_connections;
 CREATE ROLE keysweep_scaler LOGIN PASSWORD :'scaler_password' CONNECTION LIMIT 3;
 -- A replica that freezes inside a transaction must not keep its locks. A direct connection asks for it itself, one through a
 -- pooler cannot.

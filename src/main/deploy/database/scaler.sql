@@ -2,6 +2,8 @@
 -- Jobs that are not finished count as many slices as can be worked on at the same time (keysweep.sweep.slices-per-job), at
 -- least one: also while a replica plans or finishes one, while slices are being swept, and when leases have run out. Jobs of all
 -- accounts are counted, hence keysweep.account: row-level security holds for the tables' owner, too.
+-- Schedules that are due count as well, and the ends of audit chains that are to be signed (as one): where everything is scaled
+-- to zero, nobody else would notice the time.
 --
 --   psql -d keysweep -U keysweep_owner -f scaler.sql
 
@@ -10,7 +12,21 @@ BEGIN
     PERFORM set_config('keysweep.account', '*', true);
     RETURN (SELECT coalesce(sum(greatest(1, (SELECT count(*) FROM (
                        SELECT FROM bulk_job_slice s WHERE s.job_id = j.id AND s.state = 'ready' LIMIT 8) ready))), 0)
-            FROM bulk_job j WHERE j.state IN ('planning', 'sweeping'));
+            FROM bulk_job j WHERE j.state IN ('planning', 'sweeping'))
+        + (SELECT count(*) FROM job_config WHERE next_run_at <= now())
+        -- From account to account along the primary key, as the service looks for them.
+        + (WITH RECURSIVE known AS (
+               (SELECT account FROM audit_record ORDER BY account LIMIT 1)
+               UNION ALL
+               SELECT (SELECT r.account FROM audit_record r WHERE r.account > k.account ORDER BY r.account LIMIT 1)
+               FROM known k WHERE k.account IS NOT NULL)
+           SELECT count(*) FROM (
+               SELECT FROM known k CROSS JOIN LATERAL (
+                   SELECT seq FROM audit_record WHERE account = k.account ORDER BY seq DESC LIMIT 1) r
+               LEFT JOIN LATERAL (
+                   SELECT seq, created_at FROM audit_checkpoint WHERE account = k.account ORDER BY seq DESC LIMIT 1) c ON true
+               WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at <= now() - interval '1 hour', true)
+               LIMIT 1) unsigned);
 END
 $$;
 REVOKE ALL ON FUNCTION keysweep_work() FROM PUBLIC;

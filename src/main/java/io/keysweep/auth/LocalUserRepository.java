@@ -18,7 +18,8 @@ class LocalUserRepository {
             "SELECT id, account, username, password_hash, groups FROM local_user WHERE username = $1";
 
     // A new password ends the sessions that the old one began. Of several that saw the same user, or none,
-    // one succeeds: the others would end the sessions that the first has begun meanwhile.
+    // one succeeds: the others would end the sessions that the first has begun meanwhile. The hash of the old one is
+    // kept, to know it by.
     private static final String PUT =
             """
             WITH put AS (
@@ -29,8 +30,16 @@ class LocalUserRepository {
                     updated_at = now()
                 WHERE local_user.password_hash = $5
                 RETURNING id),
+            replaced AS (
+                INSERT INTO replaced_password (user_id, password_hash) SELECT put.id, $5 FROM put WHERE $5 IS NOT NULL
+                ON CONFLICT DO NOTHING),
             ended AS (DELETE FROM refresh_token t USING put WHERE t.user_id = put.id)
             SELECT count(*) AS put FROM put""";
+
+    private static final String REPLACED =
+            """
+            SELECT p.password_hash FROM replaced_password p JOIN local_user u ON u.id = p.user_id
+            WHERE u.username = $1 ORDER BY p.replaced_at DESC""";
 
     private static final String REHASH =
             "UPDATE local_user SET password_hash = $3, updated_at = now() WHERE id = $1 AND password_hash = $2";
@@ -59,6 +68,12 @@ class LocalUserRepository {
     /** Puts a refused login on record, as of somebody unknown: the name is what he failed to prove. */
     Uni<Void> refused(String username) {
         return database.execute(Origin.current(), REFUSED, Tuple.of(username)).replaceWithVoid();
+    }
+
+    /** The hashes of passwords that the user had before, the last one first. */
+    Uni<List<String>> replaced(String username) {
+        return database.execute(REPLACED, Tuple.of(username))
+                .map(rows -> Rows.all(rows, row -> row.getString("password_hash")));
     }
 
     /** Gives the user another hash of the same password; false if somebody else changed it meanwhile. */

@@ -76,8 +76,10 @@ class TokenService {
 
     private Uni<TokenView> begin(LocalUser user, Duration lifetime, Duration unused) {
         RefreshToken refreshToken = RefreshToken.random();
-        LOGGER.infof("user logged in subject=%s session=%s", user.subject(), refreshToken.id());
-        return refreshTokens.add(refreshToken, user, lifetime, unused).chain(() -> view(user, refreshToken));
+        return view(user, refreshToken)
+                .call(signed -> refreshTokens.add(refreshToken, user, lifetime, unused))
+                .invoke(signed ->
+                        LOGGER.infof("user logged in subject=%s session=%s", user.subject(), refreshToken.id()));
     }
 
     private Uni<TokenView> refresh(TokenRequest request) {
@@ -124,6 +126,10 @@ class TokenService {
         }
         RefreshToken renewed =
                 new RefreshToken(session.id(), RefreshToken.random().value());
+        return view(session.user(), renewed).call(signed -> renew(given, renewed));
+    }
+
+    private Uni<Void> renew(String given, RefreshToken renewed) {
         return refreshTokens
                 .renew(given, renewed)
                 .invoke(done -> {
@@ -131,9 +137,11 @@ class TokenService {
                         throw new UnauthorizedException("refresh_token: was renewed just now; use the new one");
                     }
                 })
-                .chain(() -> view(session.user(), renewed));
+                .replaceWithVoid();
     }
 
+    // What is stored before it is signed would be lost to its owner where the wrapping key is away: a session
+    // that nobody has, or a renewal that makes a thief of whoever tries again.
     private Uni<TokenView> view(LocalUser user, RefreshToken refreshToken) {
         return tokens.issue(user, refreshToken.id())
                 .map(jwt -> new TokenView(

@@ -9,7 +9,8 @@
  * <p>Passwords: each attempt counts as a failure, of its user and its address and over all replicas, until it has succeeded;
  * after some each waits twice as long as the one before. A user that there is not takes the same work and the same waits. With
  * local login off its calls answer 404, as if they were not there. A refresh token that was renewed and comes again ends its
- * session.
+ * session. A password that a setting had and another setting replaced is never put again, whatever an old replica's setting
+ * says. A token is signed before anything is stored that only its owner is told.
  *
  * <p>On failure: without the database nobody can log in, and our own tokens verify with keys that are at most a minute old. A
  * token that was verified is not verified again for half a minute, its expiry aside, so a signing key whose row is deleted stops

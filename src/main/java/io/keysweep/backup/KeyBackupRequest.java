@@ -1,6 +1,7 @@
 package io.keysweep.backup;
 
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import io.keysweep.http.Texts;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -10,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param name up to 255 characters
  * @param description up to 4,000 characters
  */
-@Schema(name = "AzureKeyBackupRequest")
+@KnownFieldsOnly
+@Schema(name = "AzureKeyBackupRequest", additionalProperties = Schema.False.class)
 public record KeyBackupRequest(
         @Schema(maxLength = NAME_MAXIMUM) String name, @Schema(maxLength = DESCRIPTION_MAXIMUM) String description) {
 

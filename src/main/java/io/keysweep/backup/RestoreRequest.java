@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Texts;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param keyVaultId the same: the product's documents have both names
  * @param backupId the backup to restore; the latest without it
  */
-@Schema(name = "AzureKeyRestoreRequest")
+@KnownFieldsOnly
+@Schema(name = "AzureKeyRestoreRequest", additionalProperties = Schema.False.class)
 public record RestoreRequest(
         @Schema(
                         description =

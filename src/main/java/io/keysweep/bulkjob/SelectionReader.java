@@ -90,7 +90,9 @@ final class SelectionReader {
                     + (given.isEmpty()
                             ? "none; a job never deletes everything by omission"
                             : String.join(
-                                    ", ", given.stream().map(Scope::wireName).toList())));
+                                            ", ",
+                                            given.stream().map(Scope::wireName).toList())
+                                    + "; one that is empty counts as well: leave out those that are not meant"));
         }
         Optional<Instant> after =
                 Optional.ofNullable(param.createdAfter()).map(text -> TimeBound.after("created_after", text));

@@ -1,6 +1,7 @@
 package io.keysweep.connection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -9,7 +10,23 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * What a caller says of a connection. In a change, what is left out stays as it is. What is secret never shows in
  * {@code toString}.
  */
-@Schema(name = "AzureConnectionRequest")
+@KnownFieldsOnly(
+        harmless = {"cert_duration", "external_certificate_used"},
+        unsupported = {
+            "azure_stack_connection_type",
+            "azure_stack_server_cert",
+            "active_directory_endpoint",
+            "management_url",
+            "resource_manager_url",
+            "vault_resource_url",
+            "key_vault_dns_suffix"
+        })
+@Schema(
+        name = "AzureConnectionRequest",
+        description =
+                "The product's cert_duration and external_certificate_used are taken and change nothing: a certificate is"
+                        + " always made by the caller.",
+        additionalProperties = Schema.False.class)
 public record ConnectionRequest(
         @Schema(
                         description = "Unique in the account, and never changed.",

@@ -31,11 +31,9 @@ class LocalKeyFile {
     private static final Logger LOG = Logger.getLogger(LocalKeyFile.class);
     private static final String FIX = "; make one with: openssl rand -base64 32 > file; chmod 400 file";
     private static final int NAME_BYTES = 8;
+    // That a group may read it is how a mounted secret comes to a process that is not root.
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private final Optional<Path> file;
     private final LaunchMode mode;
@@ -85,7 +83,9 @@ class LocalKeyFile {
                     "wrapping key from a local file file=%s: whoever reads it reads every backup, whoever loses it loses every backup",
                     path);
             if (readableByOthers(path)) {
-                LOG.warnf("key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0400)", path);
+                LOG.warnf(
+                        "key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0440, and fsGroup)",
+                        path);
             }
         }
     }

@@ -8,7 +8,9 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -37,13 +39,18 @@ class ApiExceptionMapper {
     @ServerExceptionMapper
     Response authenticationFailed(AuthenticationFailedException failure, RoutingContext request) {
         LOGGER.debugf("token refused reason=%s", failure.getCause() == null ? failure : failure.getCause());
-        return answer(ErrorKind.UNAUTHORIZED, "Invalid token", request);
+        return answer(ErrorKind.UNAUTHORIZED, "Invalid token: not valid, or expired; log in again", request);
     }
 
     @ServerExceptionMapper
-    Response notAllowed(io.quarkus.security.ForbiddenException failure, RoutingContext request) {
-        return answer(
-                ErrorKind.FORBIDDEN, "needs membership in one of the groups admin, CCKM Admins, CCKM Users", request);
+    Response notAllowed(
+            io.quarkus.security.ForbiddenException failure, ResourceInfo operation, RoutingContext request) {
+        return answer(ErrorKind.FORBIDDEN, "needs membership in one of the groups " + groups(operation), request);
+    }
+
+    private static String groups(ResourceInfo operation) {
+        RolesAllowed allowed = operation.getResourceMethod().getAnnotation(RolesAllowed.class);
+        return allowed == null ? "that may call this" : String.join(", ", allowed.value());
     }
 
     @ServerExceptionMapper({MismatchedInputException.class, JsonMappingException.class, JsonProcessingException.class})

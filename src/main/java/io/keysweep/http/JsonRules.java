@@ -15,7 +15,8 @@ import java.time.Instant;
 
 /**
  * How JSON is read and written. Reading is strict where guessing could hurt: a field given twice, text after the end and
- * {@code "true"} for {@code true} are errors, for a request may delete keys.
+ * {@code "true"} for {@code true} are errors, for a request may delete keys, and so are 1.7 where a whole number belongs, of which
+ * {@code keep_last} would make 1, and fields that {@link UnknownFields} knows of.
  */
 @Singleton
 class JsonRules implements ObjectMapperCustomizer {
@@ -25,7 +26,9 @@ class JsonRules implements ObjectMapperCustomizer {
     public void customize(ObjectMapper mapper) {
         mapper.getFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+        mapper.addHandler(new UnknownFields());
         mapper.registerModule(new SimpleModule("keysweep").addSerializer(new TimestampSerializer()));
     }
 

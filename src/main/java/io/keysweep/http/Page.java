@@ -22,8 +22,13 @@ public record Page<T>(
         resources = List.copyOf(resources);
     }
 
-    /** The part of a list that was asked for. */
+    /**
+     * The part of a list that was asked for.
+     *
+     * @throws BadRequestException if all were asked for and this is a part
+     */
     public static <T> Page<T> of(PageRequest request, long total, List<T> resources) {
+        request.checkFits(total);
         return new Page<>(request.skip(), request.limit(), total, resources);
     }
 

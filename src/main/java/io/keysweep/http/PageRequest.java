@@ -4,7 +4,8 @@ package io.keysweep.http;
  * Which part of a list is wanted.
  *
  * @param skip how many to pass over, 0 or more
- * @param limit how many at the most: 1 to {@link #MAXIMUM}, or -1 for all, which are {@link #MAXIMUM} at the most
+ * @param limit how many at the most: 1 to {@link #MAXIMUM}, or -1 for all, if there are no more than
+ *     {@link #MAXIMUM}
  */
 public record PageRequest(int skip, int limit) {
 
@@ -46,6 +47,19 @@ public record PageRequest(int skip, int limit) {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
             throw new BadRequestException(field + ": must be a whole number of at most " + Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Sees to it that whoever asks for all gets all: one who took a part for the whole would go on with it.
+     *
+     * @param total how many there are
+     * @throws BadRequestException if they do not fit into a page
+     */
+    public void checkFits(long total) {
+        if (limit == ALL && total - skip > MAXIMUM) {
+            throw new BadRequestException("limit: -1 is for lists of up to " + MAXIMUM + ", and here are " + total
+                    + "; page with skip and a limit of 1 to " + MAXIMUM);
         }
     }
 

@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import io.keysweep.azure.KeyAttributes;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -12,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param exp not to be used after
  */
 @RegisterForReflection
-@Schema(name = "AzureKeyAttributesRequest")
+@KnownFieldsOnly
+@Schema(name = "AzureKeyAttributesRequest", additionalProperties = Schema.False.class)
 public record AttributesRequest(
         @Schema(examples = "true") Boolean enabled,
         @Schema(examples = "1767225600") Long nbf,

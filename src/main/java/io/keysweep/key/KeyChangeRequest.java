@@ -3,6 +3,7 @@ package io.keysweep.key;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.azure.KeyChange;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,7 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param tags all of the new ones
  * @param keyOps all of the new ones
  */
-@Schema(name = "AzureKeyChangeRequest")
+@KnownFieldsOnly(unsupported = "release_policy")
+@Schema(name = "AzureKeyChangeRequest", additionalProperties = Schema.False.class)
 public record KeyChangeRequest(
         AttributesRequest attributes,
         @Schema(examples = "{\"env\": \"prod\"}") Map<String, String> tags,

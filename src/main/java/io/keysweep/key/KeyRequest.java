@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param keyVault id or full name of the vault
  * @param releasePolicy refused: keys are not released from here
  */
+@KnownFieldsOnly
 @Schema(
         name = "AzureKeyRequest",
-        requiredProperties = {"key_name", "key_vault", "azure_param"})
+        requiredProperties = {"key_name", "key_vault", "azure_param"},
+        additionalProperties = Schema.False.class)
 public record KeyRequest(
         @Schema(pattern = "^[0-9a-zA-Z-]{1,127}$", examples = "orders-signing") @JsonProperty("key_name")
                 String keyName,
@@ -30,7 +33,8 @@ public record KeyRequest(
 
     /** What Azure is told. */
     @RegisterForReflection
-    @Schema(name = "AzureKeyRequestParam", requiredProperties = "kty")
+    @KnownFieldsOnly(unsupported = "hsm")
+    @Schema(name = "AzureKeyRequestParam", requiredProperties = "kty", additionalProperties = Schema.False.class)
     public record Param(
             @Schema(
                             enumeration = {"EC", "EC-HSM", "RSA", "RSA-HSM"},

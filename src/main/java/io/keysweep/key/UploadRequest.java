@@ -2,6 +2,7 @@ package io.keysweep.key;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param pfx PKCS #12 in base64
  * @param localKeyIdentifier refused
  */
+@KnownFieldsOnly(unsupported = {"luna_key_identifier", "dsm_key_identifier", "external_cm_key_identifier"})
 @Schema(
         name = "AzureKeyUploadRequest",
-        requiredProperties = {"key_name", "key_vault"})
+        requiredProperties = {"key_name", "key_vault"},
+        additionalProperties = Schema.False.class)
 public record UploadRequest(
         @Schema(pattern = "^[0-9a-zA-Z-]{1,127}$", examples = "orders-signing") @JsonProperty("key_name")
                 String keyName,
@@ -48,7 +51,8 @@ public record UploadRequest(
 
     /** What Azure is told. */
     @RegisterForReflection
-    @Schema(name = "AzureKeyUploadParam")
+    @KnownFieldsOnly
+    @Schema(name = "AzureKeyUploadParam", additionalProperties = Schema.False.class)
     public record Param(
             @Schema(description = "Whether a hardware security module is to keep it.") Boolean hsm,
             @JsonProperty("key_ops") List<String> keyOps,

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /**
  * Holds the bodies that this replica has in memory, complete or not, to so many bytes: those of an account by themselves, and
- * those of an address where no token is looked at. A body is taken for as long as it may become, before a byte of it is read;
+ * those of an address where no token is looked at, from a budget of their own. A body is taken for as long as it may become, before a byte of it is read;
  * so a client that announces much and sends little has its share used up sooner, and nobody else's.
  *
  * <p>A body is not read before its caller is known, except where no token is looked at; one that is refused a token is answered
@@ -27,17 +27,19 @@ public class BodiesInFlight {
     private static final String KEY = BodyInFlight.class.getName();
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final LimitsConfig config;
     private final HttpConfig http;
     private final ClientAddress clients;
-    private final SharedBudget budget;
+    private final SharedBudget ofCallers;
+    private final SharedBudget ofStrangers;
 
     BodiesInFlight(LimitsConfig config, HttpConfig http, ClientAddress clients) {
-        this.config = config;
         this.http = http;
         this.clients = clients;
-        this.budget = new SharedBudget(
+        this.ofCallers = new SharedBudget(
                 config.bodyBytes().asLongValue(), config.bodyBytesEach().asLongValue());
+        this.ofStrangers = new SharedBudget(
+                config.bodyBytesWithoutToken().asLongValue(),
+                config.bodyBytesWithoutTokenEach().asLongValue());
     }
 
     void register(@Observes Filters filters) {
@@ -48,13 +50,13 @@ public class BodiesInFlight {
         if (!RequestBody.expected(request.request()) || admit(request, expected(request))) {
             request.next();
         } else {
-            EdgeAnswer.tooMany(request, refusal("an address"), RETRY_AFTER);
+            EdgeAnswer.tooMany(request, refusal("an address", ofStrangers), RETRY_AFTER);
         }
     }
 
     private BodyInFlight expected(RoutingContext request) {
         long bytes = RequestBody.announced(request.request()).orElse(RequestBody.largest(request, http));
-        BodyInFlight body = new BodyInFlight(budget, bytes);
+        BodyInFlight body = new BodyInFlight(ApiPath.withoutToken(request) ? ofStrangers : ofCallers, bytes);
         request.put(KEY, body);
         request.addEndHandler(ended -> body.giveBack());
         return body;
@@ -73,13 +75,12 @@ public class BodiesInFlight {
     public void count(String account, RoutingContext request) {
         BodyInFlight body = request == null ? null : request.get(KEY);
         if (body != null && !body.take("account " + account)) {
-            throw new TooManyRequestsException(refusal("an account"), RETRY_AFTER);
+            throw new TooManyRequestsException(refusal("an account", ofCallers), RETRY_AFTER);
         }
     }
 
-    private String refusal(String whose) {
-        return "request body: there is no room for it beside those that are under way; those of " + whose
-                + " may have " + config.bodyBytesEach().asLongValue() + " bytes, all "
-                + config.bodyBytes().asLongValue() + "; wait and try again";
+    private static String refusal(String whose, SharedBudget budget) {
+        return "request body: there is no room for it beside those that are under way; those of " + whose + " may have "
+                + budget.share() + " bytes, all " + budget.total() + "; wait and try again";
     }
 }

@@ -59,9 +59,20 @@ public interface LimitsConfig {
     @WithDefault("32M")
     MemorySize bodyBytes();
 
-    /** The same of one account, or of one address below {@code /api/v1/auth}; {@code keysweep.http.max-body-size} or more. */
+    /** The same of one account; {@code keysweep.http.max-body-size} or more. */
     @WithDefault("8M")
     MemorySize bodyBytesEach();
+
+    /**
+     * The same of all who send no token, below {@code /api/v1/auth}: for themselves, so that they take nothing from those who
+     * have one. {@code body-bytes-without-token-each} or more.
+     */
+    @WithDefault("8M")
+    MemorySize bodyBytesWithoutToken();
+
+    /** The same of one address; {@code keysweep.http.max-auth-body-size} or more. */
+    @WithDefault("1M")
+    MemorySize bodyBytesWithoutTokenEach();
 
     /** Streams of events that this replica serves at the same time, 1 or more. */
     @WithDefault("200")

@@ -44,6 +44,18 @@ class LimitsSettingsCheck implements StartupCheck {
         time(problems, "body-timeout", config.bodyTimeout(), Duration.ofHours(1), "1 h");
         size(problems, "body-bytes-each", config.bodyBytesEach(), "keysweep.http.max-body-size", http.maxBodySize());
         size(problems, "body-bytes", config.bodyBytes(), PREFIX + "body-bytes-each", config.bodyBytesEach());
+        size(
+                problems,
+                "body-bytes-without-token-each",
+                config.bodyBytesWithoutTokenEach(),
+                "keysweep.http.max-auth-body-size",
+                http.maxAuthBodySize());
+        size(
+                problems,
+                "body-bytes-without-token",
+                config.bodyBytesWithoutToken(),
+                PREFIX + "body-bytes-without-token-each",
+                config.bodyBytesWithoutTokenEach());
         return problems;
     }
 

@@ -34,6 +34,16 @@ final class SharedBudget {
         taken.computeIfPresent(name, (key, theirs) -> theirs > amount ? theirs - amount : null);
     }
 
+    /** How much there is. */
+    long total() {
+        return total;
+    }
+
+    /** How much of it nobody exceeds. */
+    long share() {
+        return share;
+    }
+
     /** What is taken at the moment. */
     synchronized long used() {
         return used;

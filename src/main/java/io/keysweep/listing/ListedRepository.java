@@ -31,6 +31,7 @@ public interface ListedRepository<E> extends PanacheRepositoryBase<E, UUID> {
     default Uni<Page<E>> page(String counted, String read, Conditions where, SortOrder order, PageRequest page) {
         String passing = " where " + where.hql();
         return count("from " + counted + passing, where.parameters())
+                .invoke(page::checkFits)
                 .chain(total -> find("from " + read + passing + " order by " + order.hql(), where.parameters())
                         .range(page.skip(), page.skip() + page.size() - 1)
                         .list()

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class SchemaRepository {
 
     /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 16;
+    static final int MIGRATIONS = 17;
 
     private static final String UNDEFINED_TABLE = "42P01";
 

@@ -2,6 +2,7 @@ package io.keysweep.retention;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import io.keysweep.http.Texts;
 import io.keysweep.http.TimeBound;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param reason why, 1 to 1,000 characters
  * @param holdUntil when it ends by itself, to the microsecond; null for never
  */
-@Schema(name = "BackupHoldRequest", requiredProperties = "reason")
+@KnownFieldsOnly
+@Schema(name = "BackupHoldRequest", requiredProperties = "reason", additionalProperties = Schema.False.class)
 public record HoldRequest(
         @Schema(minLength = 1, maxLength = REASON_MAXIMUM, examples = "Litigation 2026-17") String reason,
         @Schema(

@@ -1,6 +1,7 @@
 package io.keysweep.rotation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -10,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param vaultId with level data-keys: the only vault, null for all of the account
  */
 @RegisterForReflection
-@Schema(name = "RotationJobRequest", requiredProperties = "level")
+@KnownFieldsOnly
+@Schema(name = "RotationJobRequest", requiredProperties = "level", additionalProperties = Schema.False.class)
 record RotationRequest(
         @Schema(enumeration = {"wrapping-key", "data-keys"}) String level,
         @Schema(description = "With level data-keys: the only vault; all of the account without it.")

@@ -1,6 +1,7 @@
 package io.keysweep.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -9,7 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * {@code end_date} takes the date away.
  */
 @RegisterForReflection
-@Schema(name = "JobConfigRequest")
+@KnownFieldsOnly
+@Schema(name = "JobConfigRequest", additionalProperties = Schema.False.class)
 record JobConfigRequest(
         @Schema(minLength = 1, maxLength = JobConfigDraft.NAME_MAXIMUM) String name,
         @Schema(maxLength = JobConfigDraft.DESCRIPTION_MAXIMUM) String description,

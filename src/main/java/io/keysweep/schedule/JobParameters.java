@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import io.keysweep.http.ObjectId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -61,7 +62,8 @@ sealed interface JobParameters {
     /** Of {@code cckm_key_backup}: the keys are told by the keys themselves. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "KeyBackupParams")
+    @KnownFieldsOnly
+    @Schema(name = "KeyBackupParams", additionalProperties = Schema.False.class)
     record KeyBackup(@Schema(examples = CLOUD) @JsonProperty("cloud_name") String cloudName) implements JobParameters {
 
         @Override
@@ -77,7 +79,11 @@ sealed interface JobParameters {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "SynchronizationParams", description = "Exactly one of key_vaults and synchronize_all.")
+    @KnownFieldsOnly
+    @Schema(
+            name = "SynchronizationParams",
+            description = "Exactly one of key_vaults and synchronize_all.",
+            additionalProperties = Schema.False.class)
     record Synchronization(
             @Schema(examples = CLOUD) @JsonProperty("cloud_name") String cloudName,
             @Schema(description = "Names or ids.", minItems = 1) @JsonProperty("key_vaults") List<String> keyVaults,

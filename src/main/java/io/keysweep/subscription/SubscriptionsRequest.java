@@ -1,5 +1,6 @@
 package io.keysweep.subscription;
 
+import io.keysweep.http.KnownFieldsOnly;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -7,7 +8,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param connection name or id
  */
-@Schema(name = "SubscriptionsRequest")
+@KnownFieldsOnly
+@Schema(name = "SubscriptionsRequest", additionalProperties = Schema.False.class)
 public record SubscriptionsRequest(
         @Schema(required = true, description = "Name or id of a connection.", examples = "azure-production")
                 String connection) {}

@@ -1,6 +1,7 @@
 package io.keysweep.sync;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,7 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param takeCloudKeyBackup whether each key that is there is backed up as well
  */
 @RegisterForReflection
-@Schema(name = "SynchronizationJobRequest", description = "Exactly one of key_vaults and synchronize_all.")
+@KnownFieldsOnly
+@Schema(
+        name = "SynchronizationJobRequest",
+        description = "Exactly one of key_vaults and synchronize_all.",
+        additionalProperties = Schema.False.class)
 public record SyncJobRequest(
         @Schema(description = "Names or ids.", minItems = 1, maxItems = VaultChoice.MOST_VAULTS)
                 @JsonProperty("key_vaults")

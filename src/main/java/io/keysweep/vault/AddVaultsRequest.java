@@ -1,6 +1,7 @@
 package io.keysweep.vault;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param connection name or id
  */
-@Schema(name = "AddVaultsRequest")
+@KnownFieldsOnly
+@Schema(name = "AddVaultsRequest", additionalProperties = Schema.False.class)
 public record AddVaultsRequest(
         @Schema(required = true, description = "Name or id of a connection.", examples = "azure-production")
                 String connection,
@@ -25,7 +27,8 @@ public record AddVaultsRequest(
 
     /** One of them. */
     @RegisterForReflection
-    @Schema(name = "VaultToAdd")
+    @KnownFieldsOnly
+    @Schema(name = "VaultToAdd", additionalProperties = Schema.False.class)
     public record Item(
             @Schema(required = true, examples = "keyvault-prod") String name,
             @Schema(

@@ -2,6 +2,7 @@ package io.keysweep.vault;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.KnownFieldsOnly;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -10,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param connection name or id
  * @param cloudKeyBackupLimit how many backups a key keeps; 0 for all
  */
-@Schema(name = "VaultChange")
+@KnownFieldsOnly
+@Schema(name = "VaultChange", additionalProperties = Schema.False.class)
 public record VaultChange(
         @Schema(description = "Name or id of the connection that the vault is reached by from now on.")
                 String connection,

@@ -1,6 +1,7 @@
 package io.keysweep.vault;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.keysweep.http.KnownFieldsOnly;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -10,7 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param limit 1 to 1,000; 10 if left out
  * @param nextLink from the page before
  */
-@Schema(name = "VaultSearchRequest")
+@KnownFieldsOnly
+@Schema(name = "VaultSearchRequest", additionalProperties = Schema.False.class)
 public record VaultSearchRequest(
         @Schema(required = true, description = "Name or id of a connection.", examples = "azure-production")
                 String connection,

@@ -32,6 +32,7 @@ class RowLevelSecurityTest {
     private static final Set<String> NO_ACCOUNTS = Set.of(
             "local_user",
             "refresh_token",
+            "replaced_password",
             "signing_key",
             "audit_key",
             "retired_wrapping_key",

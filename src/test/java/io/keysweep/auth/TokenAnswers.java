@@ -42,7 +42,9 @@ final class TokenAnswers {
                 .header("WWW-Authenticate", startsWith("Bearer"))
                 .body("code", equalTo(5))
                 .body("codeDesc", startsWith("NCERRUnauthorizedAccess"))
-                .body("message", matchesPattern("Invalid token|a bearer token is needed: .*|token: .*"))
+                .body(
+                        "message",
+                        matchesPattern("Invalid token: .*; log in again|a bearer token is needed: .*|token: .*"))
                 .body("requestID", matchesPattern("\\S+"));
     }
 

@@ -67,6 +67,28 @@ class BackupListTest {
         admin().queryParam("limit", -1).get(backups(key)).then().body("resources.size()", equalTo(25));
     }
 
+    @Test
+    void doesNotTakeAPageForAll() {
+        Seed.backups(key, 1_003, JANUARY, FIRST_TEN_DAYS, 10);
+
+        admin().queryParam("limit", -1)
+                .get(backups(key))
+                .then()
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo("limit: -1 is for lists of up to 1000, and here are 1003;"
+                                + " page with skip and a limit of 1 to 1000"));
+        admin().queryParam("limit", -1)
+                .queryParam("skip", 3)
+                .get(backups(key))
+                .then()
+                .statusCode(200)
+                .body("resources.size()", equalTo(1_000));
+        admin().queryParam("limit", 1_000).get(backups(key)).then().statusCode(200);
+        admin().get(backups(key)).then().statusCode(200).body("total", equalTo(1_003));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"createdAt", "name", "type,size"})
     void pagesThroughEqualsInOneOrder(String sort) {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.keysweep.support.LoggedRecords;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalKeyFileTest {
@@ -63,6 +66,18 @@ class LocalKeyFileTest {
     @ValueSource(strings = {"", "\n", "\r\n", "  \n"})
     void takesAKeyOf32BytesWithWhateverBlanksAroundIt(String end) {
         assertEquals(List.of(), of(file(key(32, 7) + end)).problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"r--------, 1", "r--r-----, 1", "r--r--r--, 2", "rw-rw----, 2"})
+    void warnsOfAFileThatOthersMayReadOrAGroupMayWrite(String permissions, int warnings) throws IOException {
+        Path path = file(key(32, 7));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        try (LoggedRecords log = LoggedRecords.of(LocalKeyFile.class.getName())) {
+            of(path).warn(null);
+
+            assertEquals(warnings, log.lines().size(), log.lines()::toString);
+        }
     }
 
     @Test

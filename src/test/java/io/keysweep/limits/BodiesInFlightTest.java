@@ -18,6 +18,7 @@ import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,47 @@ class BodiesInFlightTest {
                             .getBytes(US_ASCII));
             assertEquals("HTTP/1.1 413", answer(socket));
         }
+    }
+
+    // All of a short time: a slow body is cut off after a second.
+    @Test
+    void strangersTakeNothingFromThoseWhoHaveAToken() {
+        Eventually.within(PATIENCE, "strangers and a caller send at the same time", () -> {
+            long begin = System.nanoTime();
+            List<Socket> strangers = new ArrayList<>();
+            try {
+                for (int i = 0; i < 12; i++) {
+                    strangers.add(beginLogin());
+                }
+                for (Socket stranger : strangers) {
+                    if (!answer(stranger).equals(READ)) {
+                        return false;
+                    }
+                }
+                try (Socket caller = begin(Seed.account(), ANNOUNCED)) {
+                    String answer = answer(caller);
+                    if (System.nanoTime() - begin > Duration.ofMillis(900).toNanos()) {
+                        return false;
+                    }
+                    assertEquals(READ, answer);
+                    return true;
+                }
+            } finally {
+                for (Socket stranger : strangers) {
+                    stranger.close();
+                }
+            }
+        });
+    }
+
+    private static Socket beginLogin() throws IOException {
+        Socket socket = new Socket("localhost", RestAssured.port);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("POST /api/v1/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                + "Expect: 100-continue\r\nContent-Length: 8192\r\n\r\n")
+                        .getBytes(US_ASCII));
+        return socket;
     }
 
     @Test

@@ -187,7 +187,10 @@ class ScheduleRequestsTest {
         for (RequestSpecification who : List.of(user(), user())) {
             who.get(Schedules.CONFIGS).then().statusCode(403);
         }
-        user().get(config).then().statusCode(403);
+        user().get(config)
+                .then()
+                .statusCode(403)
+                .body("message", equalTo("needs membership in one of the groups admin, CCKM Admins"));
         user().contentType(ContentType.JSON)
                 .body(valid())
                 .post(Schedules.CONFIGS)

@@ -428,6 +428,16 @@ class VaultAdministrationTest {
         admin().post(VAULTS + "/" + vault + "/remove-vault").then().statusCode(204);
     }
 
+    private static List<String> fieldsOf(String path) {
+        return switch (path) {
+            case "add-vaults" -> List.of("connection", "subscription_id", "vaults", "cloud_key_backup_limit");
+            case "vaults/ID" -> List.of("cloud_key_backup_limit");
+            case "vaults/ID/update-acls" -> List.of("acls");
+            case "vaults/ID/remove-vault" -> List.of();
+            default -> List.of("connection", "subscription_id", "limit");
+        };
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, get-vaults",
@@ -445,7 +455,7 @@ class VaultAdministrationTest {
         body.put("vaults", List.of(vault("mine")));
         body.put("acls", List.of(Map.of("user_id", "local|eve", "permit", true, "actions", List.of("view"))));
         body.put("cloud_key_backup_limit", 3);
-        body.remove(path.contains("ID") ? "connection" : "acls");
+        body.keySet().retainAll(fieldsOf(path));
 
         RestAssured.given()
                 .contentType(ContentType.JSON)
