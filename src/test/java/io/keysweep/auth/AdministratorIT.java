@@ -3,6 +3,7 @@ package io.keysweep.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The administrator whose password is a setting, on a database of its own: made once, and changed with the setting. */
+@OwnProcesses
 class AdministratorIT {
 
     private static final String NEXT_PASSWORD = "battery horse correct";

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Schedules;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that go through Azure and schedules, with the packaged service as processes: killed, two on one database, small. */
+@OwnProcesses
 class AzureJobsReplicasIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
