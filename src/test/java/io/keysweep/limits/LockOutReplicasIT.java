@@ -37,6 +37,7 @@ class LockOutReplicasIT {
     void start() {
         Map<String, String> settings = new HashMap<>(environment.start());
         settings.put("keysweep.auth.local.lock-out.user-failures", "2");
+        settings.put("keysweep.auth.local.password-iterations", "100000");
         first = ServiceProcess.start(settings);
         second = ServiceProcess.start(settings);
     }
