@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Tag;
  * nothing that another has started, so the build runs it in a JVM of its own, beside another one; the tests that Quarkus starts
  * the service for share what it has started, and run one after the other.
  */
-@Tag("own-processes")
+@Tag(OwnProcesses.TAG)
+@net.jqwik.api.Tag(OwnProcesses.TAG)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface OwnProcesses {}
+public @interface OwnProcesses {
+
+    /** As pom.xml names it. */
+    String TAG = "own-processes";
+}
