@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.SigningEnvironment;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service as processes, two on one database and one key in Azure Key Vault. */
+@OwnProcesses
 class SigningReplicasIT {
 
     private static final Duration SOON = Duration.ofSeconds(40);

@@ -3,6 +3,7 @@ package io.keysweep.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -15,27 +16,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The administrator whose password is a setting, on a database of its own: made once, and changed with the setting. */
+@OwnProcesses
 class AdministratorIT {
 
     private static final String NEXT_PASSWORD = "battery horse correct";
-    // Of the name and of the address: counted right before the look for the administrator, seconds before the hash is
-    // done.
+    // Of the name and of the address: counted right before the look for the administrator, a second and more before the
+    // hash is done.
     private static final String ATTEMPTS = "SELECT count(*) FROM login_attempt";
-    private static final String SLOW_HASH = "2000000";
+    private static final String SLOW_HASH = "1000000";
+    private static final String QUICK_HASH = "100000";
 
     @RegisterExtension
-    final Services services = new Services().with("keysweep.auth.local.password-iterations", SLOW_HASH);
+    final Services services = new Services();
 
     private ServiceProcess service;
 
-    @BeforeEach
-    void startOnEmptyDatabase() {
-        service = services.start();
+    private void start(String adminPassword, String iterations) {
+        Map<String, String> settings = services.settings();
+        settings.put("keysweep.auth.local.admin-password", adminPassword);
+        settings.put("keysweep.auth.local.password-iterations", iterations);
+        service = services.start(settings);
     }
 
     private Response post(JsonObject request) {
@@ -51,6 +55,7 @@ class AdministratorIT {
 
     @Test
     void endsNoSessionThatAnotherReplicaBeganMeanwhile() {
+        start(TestEnvironment.ADMIN_PASSWORD, SLOW_HASH);
         CompletableFuture<Response> login = CompletableFuture.supplyAsync(() -> post(Login.credentials()));
         Eventually.within(
                 Duration.ofSeconds(30), "the service has begun with the login", () -> Seed.query(Long.class, ATTEMPTS)
@@ -71,12 +76,11 @@ class AdministratorIT {
 
     @Test
     void endsTheSessionsOfAnEarlierPasswordEvenIfNobodyHasLoggedInSince() {
+        start(TestEnvironment.ADMIN_PASSWORD, QUICK_HASH);
         String token =
                 post(Login.credentials()).then().statusCode(200).extract().path("refresh_token");
         service.stop();
-        Map<String, String> changed = services.settings();
-        changed.put("keysweep.auth.local.admin-password", NEXT_PASSWORD);
-        service = services.start(changed);
+        start(NEXT_PASSWORD, QUICK_HASH);
 
         refresh(token).then().statusCode(401);
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * hold. In the normal build a short version; {@code -Pchaos} makes it long. {@code -Dchaos.seed} repeats a run as far as
  * threads allow, {@code -Dchaos.rounds}, {@code -Dchaos.kills} and {@code -Dchaos.replicas} set its size.
  */
+@OwnProcesses
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class ChaosIT {
 

@@ -1,5 +1,6 @@
 package io.keysweep.chaos;
 
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.TestEnvironment;
@@ -22,6 +23,7 @@ import net.jqwik.api.state.Transformer;
  * Sequences of calls made at random, against the packaged service, beside {@link JobModel}. {@code -Dmodel.steps} makes them
  * longer; jqwik prints the seed of a sequence that fails.
  */
+@OwnProcesses
 class JobModelIT {
 
     private static final int STEPS = Integer.getInteger("model.steps", 25);

@@ -60,7 +60,10 @@ final class Replicas implements AutoCloseable {
                         "FAKETIME",
                         (clockHours < 0 ? "" : "+") + clockHours + "h",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1");
+                        "1",
+                        // Its waits are till a moment of the monotonic clock, and would all be over at once.
+                        "FAKETIME_FORCE_MONOTONIC_FIX",
+                        "0");
         return ServiceProcess.launch(settings, ServiceProcess.quickStartWithHeap("192m"), environment);
     }
 

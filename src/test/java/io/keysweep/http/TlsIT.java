@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
 import io.keysweep.support.TlsFiles;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service behind nothing: TLS of its own, as the README says to set it up. */
+@OwnProcesses
 class TlsIT {
 
     private static final String JWKS = "/api/v1/auth/jwks.json";

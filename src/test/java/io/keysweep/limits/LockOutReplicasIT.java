@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.TestEnvironment;
 import io.restassured.RestAssured;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two processes on one database: whoever is locked out at one of them is locked out at the other. */
+@OwnProcesses
 class LockOutReplicasIT {
 
     private static final String USER = "admin";
@@ -35,6 +37,7 @@ class LockOutReplicasIT {
     void start() {
         Map<String, String> settings = new HashMap<>(environment.start());
         settings.put("keysweep.auth.local.lock-out.user-failures", "2");
+        settings.put("keysweep.auth.local.password-iterations", "100000");
         first = ServiceProcess.start(settings);
         second = ServiceProcess.start(settings);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service and its database over TLS, as the README says to set it up; and whoever stands in between. */
+@OwnProcesses
 class DatabaseTlsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -3,6 +3,7 @@ package io.keysweep.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Ports;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The health check of the images on the packaged service that is served over TLS alone, as the README says to set it up. */
+@OwnProcesses
 class LivenessProbeIT {
 
     @RegisterExtension

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keysweep.support.BulkJobs;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.PgBouncer;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two replicas of the packaged service that share four connections through PgBouncer in transaction mode. */
+@OwnProcesses
 class PoolerIT {
 
     private static final Instant FROM = Instant.parse("2022-01-01T00:00:00Z");

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as it is told to stop, by SIGTERM, while it has something in hand. */
+@OwnProcesses
 class ShutdownIT {
 
     private static final Instant FROM = Instant.parse("2022-01-01T00:00:00Z");

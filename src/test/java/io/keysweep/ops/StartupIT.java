@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import io.keysweep.dev.EmbeddedDatabase;
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Ports;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as it starts, or does not. */
+@OwnProcesses
 class StartupIT {
 
     private static final String VAULTS = "/api/v1/cckm/azure/vaults";

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.lessThan;
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.Eventually;
 import io.keysweep.support.KeyVaultEnvironment;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.RotationJobs;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rotations with the packaged service as processes: killed in the middle, two on one database. */
+@OwnProcesses
 class RotationReplicasIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);

@@ -140,9 +140,11 @@ public final class Seed {
 
     /** Runs a statement; gives the number of rows it changed. */
     public static int update(String sql, Object... values) {
-        try (Connection connection = connect();
-                PreparedStatement statement = prepare(connection, sql, values)) {
-            return statement.executeUpdate();
+        try (KeptConnection kept = KeptConnection.take();
+                PreparedStatement statement = prepare(kept.connection(), sql, values)) {
+            int changed = statement.executeUpdate();
+            kept.done();
+            return changed;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -162,13 +164,14 @@ public final class Seed {
 
     /** The first column of each row. */
     public static <T> List<T> query(Class<T> type, String sql, Object... values) {
-        try (Connection connection = connect();
-                PreparedStatement statement = prepare(connection, sql, values);
+        try (KeptConnection kept = KeptConnection.take();
+                PreparedStatement statement = prepare(kept.connection(), sql, values);
                 ResultSet rows = statement.executeQuery()) {
             List<T> results = new ArrayList<>();
             while (rows.next()) {
                 results.add(rows.getObject(1, type));
             }
+            kept.done();
             return results;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

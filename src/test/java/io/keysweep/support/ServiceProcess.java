@@ -117,7 +117,9 @@ public final class ServiceProcess implements AutoCloseable {
         try (InputStream in = Files.newInputStream(ARTIFACT)) {
             artifact.load(in);
         }
-        String path = Path.of("target", artifact.getProperty("path")).toString();
+        // Absolute, as Quarkus names it for the tests it starts it for: kept classes go with the name.
+        String path =
+                Path.of("target", artifact.getProperty("path")).toAbsolutePath().toString();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ArrayList<>(
                 "native".equals(artifact.getProperty("type")) ? List.of(path) : List.of(java, "-jar", path));

@@ -64,6 +64,7 @@ public final class Services implements BeforeAllCallback, BeforeEachCallback, Af
         settings.putAll(own);
         if (migrates) {
             add(ServiceProcess.startKeepingClasses(settings)).stop();
+            SharedClasses.share();
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -15,6 +16,10 @@ final class SharedClasses {
 
     private static final Path FILE = Path.of("target", "service-classes.jsa");
 
+    // Of the processes that this one starts: another may make a file at the same time.
+    private static final Path OWN =
+            FILE.resolveSibling("service-classes-" + ProcessHandle.current().pid() + ".jsa");
+
     private SharedClasses() {}
 
     /** The options of a JVM that uses the file, if there is one of this package. */
@@ -22,9 +27,20 @@ final class SharedClasses {
         return made() ? List.of("-XX:SharedArchiveFile=" + FILE) : List.of();
     }
 
-    /** The options of a JVM that makes the file when it ends, or uses the one that there is. */
+    /** The options of a JVM that makes the file when it ends, for {@link #share}, or uses the one that there is. */
     static List<String> toMake() {
-        return made() ? toUse() : List.of("-XX:ArchiveClassesAtExit=" + FILE);
+        return made() ? toUse() : List.of("-XX:ArchiveClassesAtExit=" + OWN);
+    }
+
+    /** Once that JVM has ended: processes that start from now on use what it made, whoever starts them. */
+    static void share() {
+        try {
+            if (Files.exists(OWN)) {
+                Files.move(OWN, FILE, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean made() {

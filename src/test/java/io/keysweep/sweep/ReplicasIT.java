@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.keysweep.support.BulkJobs;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
 import io.keysweep.support.Services;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service as processes: killed, paused, stopped, and two on one database. */
+@OwnProcesses
 class ReplicasIT {
 
     private static final Instant FROM = Instant.parse("2022-01-01T00:00:00Z");

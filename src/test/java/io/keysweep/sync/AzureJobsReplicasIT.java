@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.OwnProcesses;
 import io.keysweep.support.Schedules;
 import io.keysweep.support.Seed;
 import io.keysweep.support.ServiceProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that go through Azure and schedules, with the packaged service as processes: killed, two on one database, small. */
+@OwnProcesses
 class AzureJobsReplicasIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -32,7 +34,10 @@ class AzureJobsReplicasIT {
     private static final int SCHEDULES = 20;
 
     @RegisterExtension
-    static final Services services = new Services();
+    static final Services services = new Services()
+            // What a killed replica had in hand is taken over after that time.
+            .with("keysweep.sync.step-timeout", "5s")
+            .with("keysweep.sync.lease", "6s");
 
     private final String account = Seed.account();
     private final AzureVault azure = AzureVault.number(3);
@@ -151,5 +156,13 @@ class AzureJobsReplicasIT {
 
         assertThat(job.getString("overall_status"), equalTo("completed"));
         assertThat(job.getInt("counts.keys"), is(MANY_KEYS));
+        assertThat(
+                Seed.query(Long.class, "SELECT count(*) FROM azure_key WHERE vault_id = ?", vault),
+                equalTo(List.of((long) MANY_KEYS)));
+        // As if the second had been well after the last change: Azure tells times in whole seconds.
+        Seed.update("UPDATE azure_key SET synced_at = synced_at + interval '1 minute' WHERE vault_id = ?", vault);
+        int read = azure.calls("get");
+        assertThat(through(second).awaitEnd(through(second).start(vault)).getInt("counts.keys"), is(MANY_KEYS));
+        assertThat("nothing had changed", azure.calls("get"), is(read));
     }
 }
