@@ -3,6 +3,7 @@ package io.keysweep.sweep;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -64,10 +65,15 @@ class PeriodicWorks {
                 .after(config.statementTimeout())
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", turn.work.name(), Fault.describe(failure)))
+                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", turn.work.name(), reason(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
+    }
+
+    // Not all that is looked after is the database's.
+    private static String reason(Throwable failure) {
+        return failure instanceof PgException ? Fault.describe(failure) : failure.toString();
     }
 
     /** Whether there is nothing to look after. */
