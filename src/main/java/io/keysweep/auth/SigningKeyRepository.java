@@ -56,16 +56,14 @@ class SigningKeyRepository {
 
     /** False if another replica was first. */
     Uni<Boolean> add(StoredKey key) {
-        return database.execute(
+        return RetiredKeyException.told(database.execute(
                         ADD,
                         Tuple.of(
                                 key.generation(),
                                 key.id(),
                                 io.vertx.core.buffer.Buffer.buffer(key.publicKey()),
                                 io.vertx.core.buffer.Buffer.buffer(key.wrappedPrivateKey()),
-                                key.wrappingKey()))
-                .onFailure(RetiredKeyException::is)
-                .transform(RetiredKeyException::of)
+                                key.wrappingKey())))
                 .map(rows -> rows.rowCount() == 1);
     }
 

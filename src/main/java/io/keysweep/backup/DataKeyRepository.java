@@ -53,12 +53,10 @@ class DataKeyRepository {
      */
     Uni<DataKey> createUnlessThere(DataKey key, LocalDate month) {
         Buffer wrapped = Buffer.buffer(key.wrapped());
-        return database.execute(
+        return RetiredKeyException.told(database.execute(
                         key.account(),
                         CREATE,
-                        Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey(), month))
-                .onFailure(RetiredKeyException::is)
-                .transform(RetiredKeyException::of)
+                        Tuple.of(key.id(), key.account(), key.vaultId(), wrapped, key.wrappingKey(), month)))
                 .map(DataKeyRepository::firstOrNull);
     }
 

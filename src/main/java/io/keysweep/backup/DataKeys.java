@@ -32,19 +32,13 @@ class DataKeys {
 
     /** The same for what the vault stored in that month, null for the one that it is. */
     Uni<DataKey> ofMonth(String account, UUID vaultId, LocalDate month) {
-        return stored.current(account, vaultId, month).onItem().ifNull().switchTo(() -> make(account, vaultId, month));
+        return stored.current(account, vaultId, month)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> RetiredKeyException.wrappingAgain(() -> make(account, vaultId, month)));
     }
 
-    // The version that wrapped may have been retired on the way: at the second try the newest one wraps.
     private Uni<DataKey> make(String account, UUID vaultId, LocalDate month) {
-        return Uni.createFrom()
-                .deferred(() -> makeOnce(account, vaultId, month))
-                .onFailure(RetiredKeyException.class)
-                .retry()
-                .atMost(1);
-    }
-
-    private Uni<DataKey> makeOnce(String account, UUID vaultId, LocalDate month) {
         UUID id = UUID.randomUUID();
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);

@@ -99,15 +99,9 @@ public class ConnectionService {
                 .chain(() -> get(caller, id));
     }
 
-    // The version that wrapped may have been retired on the way: at the second try the newest one wraps.
     private Uni<Boolean> sealed(
             Caller caller, UUID id, ConnectionDraft draft, Function<SealedSecret, Uni<Boolean>> store) {
-        return Uni.createFrom()
-                .deferred(() -> seal(caller, id, draft))
-                .chain(store::apply)
-                .onFailure(RetiredKeyException.class)
-                .retry()
-                .atMost(1);
+        return RetiredKeyException.wrappingAgain(() -> seal(caller, id, draft).chain(store::apply));
     }
 
     private Uni<SealedSecret> seal(Caller caller, UUID id, ConnectionDraft draft) {

@@ -89,9 +89,7 @@ class StoredConnectionRepository {
      */
     Uni<Boolean> insert(UUID id, String account, ConnectionDraft draft, SealedSecret secret, String by) {
         Tuple values = values(id, account, draft, secret, draft.name());
-        return database.execute(account, INSERT, values.addString(by))
-                .onFailure(RetiredKeyException::is)
-                .transform(RetiredKeyException::of)
+        return RetiredKeyException.told(database.execute(account, INSERT, values.addString(by)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -103,9 +101,7 @@ class StoredConnectionRepository {
      * @return false if it is not there any more in this revision
      */
     Uni<Boolean> update(UUID id, String account, int revision, ConnectionDraft draft, SealedSecret secret) {
-        return database.execute(account, UPDATE, values(id, account, draft, secret, revision))
-                .onFailure(RetiredKeyException::is)
-                .transform(RetiredKeyException::of)
+        return RetiredKeyException.told(database.execute(account, UPDATE, values(id, account, draft, secret, revision)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
