@@ -9,32 +9,29 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The wrapping keys that are in use by any account, and those that a rotation retires for good. */
 @ApplicationScoped
 class RetirementRepository {
 
-    private static final String STORED =
-            """
-            SELECT wrapping_key AS name FROM data_key
-            UNION SELECT wrapping_key FROM connection WHERE wrapping_key IS NOT NULL
-            UNION SELECT wrapping_key FROM signing_key
-            ORDER BY 1""";
+    private static final String STORED = Stream.of(WrappedTable.values())
+            .map(WrappedTable::names)
+            .collect(Collectors.joining(" UNION ", "", " ORDER BY 1"));
 
     private static final String RETIRED = "SELECT EXISTS (SELECT FROM retired_wrapping_key WHERE name = $1) AS retired";
 
     // One after another by name, so that two that retire the same keys do not wait for each other.
     private static final String ACCEPT =
             """
-            WITH in_force AS (DELETE FROM retired_wrapping_key WHERE name = $4),
+            WITH in_force AS (DELETE FROM retired_wrapping_key WHERE name = $6),
             retired AS (
                 INSERT INTO retired_wrapping_key (name, successor)
-                SELECT name, $4 FROM unnest($5::text[]) name ORDER BY name
+                SELECT name, $6 FROM unnest($7::text[]) name ORDER BY name
                 ON CONFLICT (name) DO UPDATE SET successor = excluded.successor)
-            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
-                                  all_accounts)
-            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now(), true
-            WHERE keysweep_job_room($2, $6)""";
+            """
+                    + RotationRepository.ACCEPT_WRAPPING_KEY;
 
     private final AllAccountsDatabase database;
     private final JobLimit limit;
@@ -64,9 +61,8 @@ class RetirementRepository {
      */
     Uni<UUID> accept(String account, String createdBy, String current, List<String> replaced) {
         UUID id = UUID.randomUUID();
-        Tuple parameters = Tuple.of(id, account, createdBy, current)
-                .addArrayOfString(replaced.toArray(String[]::new))
-                .addInteger(limit.most());
+        Tuple parameters = Tuple.of(id, account, createdBy, true, limit.most(), current)
+                .addArrayOfString(replaced.toArray(String[]::new));
         return database.execute(Origin.current(), ACCEPT, parameters)
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())

@@ -23,11 +23,13 @@ class RotationRepository {
 
     private static final int MOST_ERRORS = 1_000;
 
-    private static final String ACCEPT_WRAPPING_KEY =
+    /** $1 id, $2 account, $3 requester, $4 whether it is for all accounts, $5 the most unfinished jobs. */
+    static final String ACCEPT_WRAPPING_KEY =
             """
-            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before)
-            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now()
-            WHERE keysweep_job_room($2, $4)""";
+            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
+                                  all_accounts)
+            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now(), $4::boolean
+            WHERE keysweep_job_room($2, $5)""";
 
     // The vault's row is locked: it cannot be removed while the job is put on record.
     private static final String ACCEPT_DATA_KEYS =
@@ -84,7 +86,7 @@ class RotationRepository {
     /** Accepts a rotation of the wrapping key, for this account alone; gives the job's id. */
     Uni<UUID> acceptWrappingKey(String account, String createdBy) {
         UUID id = UUID.randomUUID();
-        return database.execute(account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, limit.most()))
+        return database.execute(account, ACCEPT_WRAPPING_KEY, Tuple.of(id, account, createdBy, false, limit.most()))
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
                 .replaceWith(id);

@@ -36,6 +36,11 @@ enum WrappedTable {
                 .formatted(id, wrapped, purpose, owner(), table, owned("$1::text"), owner(), id);
     }
 
+    /** The names of the keys that anything in it is wrapped by. */
+    String names() {
+        return "SELECT wrapping_key AS name FROM %s WHERE wrapping_key IS NOT NULL".formatted(table);
+    }
+
     /** Whether something of {@code job} is under another wrapping key than $3, and not on record as failed. */
     String left() {
         return """
