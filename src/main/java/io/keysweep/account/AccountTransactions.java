@@ -53,6 +53,11 @@ class AccountTransactions {
         return Tuple.of(ALL_ACCOUNTS, origin.actor(), origin.address(), origin.request(), null);
     }
 
+    /** Without the wall, for statements that the server ends after a while. */
+    static Tuple settings(Origin origin, Duration statementTimeout) {
+        return settings(ALL_ACCOUNTS, origin, statementTimeout);
+    }
+
     static String milliseconds(Duration time) {
         return time.toMillis() + "ms";
     }

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -32,6 +33,13 @@ public class AllAccountsDatabase {
     /** The same in the name of somebody who asks: what it leaves on record says who, from where and by which request. */
     public Uni<RowSet<Row>> execute(Origin origin, String sql, Tuple parameters) {
         return transactions.execute(AccountTransactions.settings(origin), List.of(new Statement(sql, parameters)));
+    }
+
+    /** The same for what nobody waits for any longer: then the server ends it. */
+    public Uni<RowSet<Row>> execute(Duration statementTimeout, String sql, Tuple parameters) {
+        return transactions.execute(
+                AccountTransactions.settings(Origin.OF_ENGINE, statementTimeout),
+                List.of(new Statement(sql, parameters)));
     }
 
     /**

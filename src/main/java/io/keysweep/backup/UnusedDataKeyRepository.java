@@ -2,22 +2,18 @@ package io.keysweep.backup;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
-import io.keysweep.account.Statement;
 import io.keysweep.sweep.SweepConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /** The data keys of all accounts that no backup is under. */
 @ApplicationScoped
 class UnusedDataKeyRepository {
-
-    // Nobody waits for a look that takes longer: without a limit of its own the server would go on with it, beside the
-    // next.
-    private static final String LIMIT = "SELECT set_config('statement_timeout', $1, true)";
 
     // While old snapshots keep what a bulk job deleted, each data key costs a walk over it: one replica at a time does
     // that, and nothing is locked meanwhile. One that was made just now waits for its first backup.
@@ -32,8 +28,7 @@ class UnusedDataKeyRepository {
             GROUP BY u.account ORDER BY u.account""";
 
     // The foreign key has the last word: a backup that was stored under one of them just now lets all of the account's
-    // be,
-    // until the next look. What is being stored under is passed over.
+    // be, until the next look. What is being stored under is passed over.
     private static final String DESTROY =
             """
             WITH unused AS MATERIALIZED (
@@ -42,11 +37,12 @@ class UnusedDataKeyRepository {
             RETURNING d.id, d.account, d.vault_id, d.month::text AS month""";
 
     private final AllAccountsDatabase database;
-    private final Statement limit;
+    // Nobody waits for a look that takes longer: the server would go on with it, beside the next.
+    private final Duration limit;
 
     UnusedDataKeyRepository(AllAccountsDatabase database, SweepConfig config) {
         this.database = database;
-        this.limit = new Statement(LIMIT, Tuple.of(config.statementTimeout().toMillis() + "ms"));
+        this.limit = config.statementTimeout();
     }
 
     /** Data keys of one account. */
@@ -54,7 +50,7 @@ class UnusedDataKeyRepository {
 
     /** Data keys that have no backup, some at a time, by account; none if another replica is looking for them. */
     Uni<List<Unused>> find(int most) {
-        return database.execute(List.of(limit, new Statement(FIND, Tuple.of(most))))
+        return database.execute(limit, FIND, Tuple.of(most))
                 .map(rows -> Rows.all(rows, row -> new Unused(row.getString("account"), row.getArrayOfUUIDs("ids"))));
     }
 
@@ -64,8 +60,7 @@ class UnusedDataKeyRepository {
      */
     Uni<List<String>> destroy(Unused unused) {
         Tuple parameters = Tuple.of(unused.account()).addArrayOfUUID(unused.ids());
-        return database.execute(List.of(limit, new Statement(DESTROY, parameters)))
-                .map(rows -> Rows.all(rows, UnusedDataKeyRepository::line));
+        return database.execute(limit, DESTROY, parameters).map(rows -> Rows.all(rows, UnusedDataKeyRepository::line));
     }
 
     private static String line(Row row) {
