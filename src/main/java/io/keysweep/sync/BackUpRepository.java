@@ -50,8 +50,9 @@ class BackUpRepository {
                 lease_until = CASE WHEN $9 THEN NULL ELSE clock_timestamp() + make_interval(secs => $10) END
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
-            RETURNING CASE WHEN EXISTS (SELECT FROM failed)
-                      THEN (SELECT sum(o.failed)::bigint FROM bulk_job_slice o WHERE o.job_id = $1) END AS failed_before""";
+            RETURNING
+            """
+                    + VaultStepRepository.FAILED_BEFORE;
 
     private final AllAccountsDatabase database;
     private final FailedKeys failedKeys;
@@ -96,14 +97,9 @@ class BackUpRepository {
                 .addDouble(Seconds.of(config.lease()));
         return database.execute(RECORD, parameters)
                 .map(Rows::first)
-                .invoke(recorded -> recorded.ifPresent(row -> report(step, failed, row)))
+                .invoke(recorded ->
+                        recorded.ifPresent(row -> failedKeys.report(step, failed, row.getLong("failed_before"))))
                 .map(recorded ->
                         recorded.isEmpty() ? new ChunkResult.LeaseLost() : new ChunkResult.Swept(items, 0, 0, last));
-    }
-
-    private void report(VaultStep step, List<FailedKey> failed, Row recorded) {
-        if (!failed.isEmpty()) {
-            failedKeys.report(step, failed, recorded.getLong("failed_before"));
-        }
     }
 }

@@ -36,10 +36,13 @@ class FailedKeys {
     /**
      * These failed now.
      *
-     * @param before how many of the job's had failed before them
+     * @param before how many of the job's had failed before them; null if there are none
      */
-    void report(VaultStep step, List<FailedKey> failed, long before) {
-        counter(operation(step)).increment(failed.size());
+    void report(VaultStep step, List<FailedKey> failed, Long before) {
+        if (failed.isEmpty()) {
+            return;
+        }
+        counter(step.lease().operation()).increment(failed.size());
         long lines = Math.max(0, LINES_PER_JOB - before);
         failed.stream().limit(lines).forEach(key -> log(step, key));
         if (failed.size() > lines && lines > 0) {
@@ -52,10 +55,6 @@ class FailedKeys {
     private static void log(VaultStep step, FailedKey key) {
         LOG.warnf(
                 "key failed jobId=%s operation=%s account=%s vault=%s key=%s error=%s",
-                step.lease().jobId(), operation(step), step.account(), step.vaultId(), key.id(), key.error());
-    }
-
-    private static String operation(VaultStep step) {
-        return step.configId() == null ? Synchronization.OPERATION : ScheduledBackups.OPERATION;
+                step.lease().jobId(), step.lease().operation(), step.account(), step.vaultId(), key.id(), key.error());
     }
 }

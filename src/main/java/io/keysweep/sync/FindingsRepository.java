@@ -84,8 +84,8 @@ class FindingsRepository {
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING s.state = 'done' AS last,
-                      CASE WHEN EXISTS (SELECT FROM failed)
-                      THEN (SELECT sum(o.failed)::bigint FROM bulk_job_slice o WHERE o.job_id = $1) END AS failed_before""";
+            """
+                    + VaultStepRepository.FAILED_BEFORE;
 
     private final AllAccountsDatabase database;
     private final FailedKeys failedKeys;
@@ -119,15 +119,10 @@ class FindingsRepository {
                 .addBoolean(passedLast);
         return database.execute(RECORD, parameters)
                 .map(Rows::first)
-                .invoke(recorded -> recorded.ifPresent(row -> report(step, findings.failed(), row)))
+                .invoke(recorded -> recorded.ifPresent(
+                        row -> failedKeys.report(step, findings.failed(), row.getLong("failed_before"))))
                 .map(recorded ->
                         recorded.map(row -> swept(row, findings.live())).orElseGet(ChunkResult.LeaseLost::new));
-    }
-
-    private void report(VaultStep step, List<FailedKey> failed, Row recorded) {
-        if (!failed.isEmpty()) {
-            failedKeys.report(step, failed, recorded.getLong("failed_before"));
-        }
     }
 
     private static ChunkResult swept(Row row, int live) {

@@ -21,6 +21,15 @@ import java.util.Set;
 @ApplicationScoped
 class VaultStepRepository {
 
+    /**
+     * In the answer of the statement for {@code $1}, a job, that puts a table {@code failed} on record: how many of its keys had
+     * failed before; null if none of them failed now.
+     */
+    static final String FAILED_BEFORE =
+            """
+            CASE WHEN EXISTS (SELECT FROM failed)
+                 THEN (SELECT sum(o.failed)::bigint FROM bulk_job_slice o WHERE o.job_id = $1) END AS failed_before""";
+
     private static final String OPEN =
             JobStatements.openSlice("started_at = coalesce(s.started_at, clock_timestamp()),")
                     + """
