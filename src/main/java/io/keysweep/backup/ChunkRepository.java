@@ -124,8 +124,7 @@ class ChunkRepository {
             RETURNING d.n AS succeeded, h.n AS held, 0 AS missing, s.state = 'done' AS last""";
 
     // What of the ids the job selects. The times and the account are kept from the planner, as there are indexes of
-    // them:
-    // PostgreSQL 18 reads such an index as a whole beside the ids, instead of looking the ids up.
+    // them: PostgreSQL 18 reads such an index as a whole beside the ids, instead of looking the ids up.
     private static final String SELECTED =
             """
             (b.account = (SELECT account FROM slice)
@@ -136,10 +135,8 @@ class ChunkRepository {
                     .formatted(Protection.KEPT);
 
     // Each id is looked up once, to be deleted; only what is left of them is looked at again. What the snapshot shows
-    // as
-    // free, and the deletion did not get, was deleted or put under a hold by somebody else just then. Which of the two
-    // the
-    // next snapshot tells: such ids go to the end of the slice and are met again.
+    // as free, and the deletion did not get, was deleted or put under a hold by somebody else just then. Which of the
+    // two the next snapshot tells: such ids go to the end of the slice and are met again.
     private static final String SWEEP_IDS =
             """
             WITH slice AS MATERIALIZED (
