@@ -81,7 +81,8 @@ class ChunkRepository {
 
     // Does nothing without a chunk that was taken. The rows that it leaves alone are looked for through the small
     // indexes of protected rows. A row from a transaction that is yet to come was restored from another cluster: it is
-    // old.
+    // old. Transactions are kept from the planner, as there is an index of them, which PostgreSQL would read as a whole
+    // for each chunk.
     private static final String SWEEP_RANGE =
             """
             WITH chunk_end AS MATERIALIZED (
@@ -100,7 +101,7 @@ class ChunkRepository {
                   AND (b.created_at, b.id) <= ((SELECT at FROM chunk_end), (SELECT id FROM chunk_end))
                   AND NOT %2$s AND NOT (b.id IN (SELECT unnest(kept) FROM chunk_end))
                   AND (b.inserted_xact < (SELECT horizon FROM chunk_end)
-                       OR b.inserted_xact >= (SELECT yet_to_come FROM chunk_end))
+                       OR b.inserted_xact >= (SELECT yet_to_come FROM chunk_end)) IS TRUE
                 RETURNING b.id, b.blob_digest),
             succeeded AS MATERIALIZED (%6$s FROM deleted),
             held AS MATERIALIZED (
