@@ -24,22 +24,23 @@ import java.util.UUID;
 public class AcceptRepository {
 
     // $1 id, $2 account, $3 requester, $4 scope, $5 ids, $6 vaults, $7 after, $8 before, $9 keep last, $10
-    // last of gone keys, $11 room. The selection's upper bound is the database's time of acceptance: one microsecond,
+    // last of gone keys, $11 places. The selection's upper bound is the database's time of acceptance: one microsecond,
     // the resolution of created_at, past it, since bounds are exclusive.
     private static final String INSERT_JOB =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, vault_ids,
                                   created_after, created_before, selected_after, selected_before,
-                                  keep_last, include_last_of_gone_keys)
+                                  keep_last, include_last_of_gone_keys, place)
             SELECT $1, $2, 'delete-key-backups', $3, $4, $5::uuid[], $6::uuid[], $7::timestamptz, $8::timestamptz,
                    coalesce($7::timestamptz, '-infinity'),
-                   least($8::timestamptz, now() + interval '1 microsecond'), $9::integer, $10::boolean
+                   least($8::timestamptz, now() + interval '1 microsecond'), $9::integer, $10::boolean,
+                   keysweep_job_place($2, $11)
             %s
             RETURNING created_at""";
 
-    private static final String ACCEPT = INSERT_JOB.formatted("WHERE keysweep_job_room($2, $11)");
+    private static final String ACCEPT = INSERT_JOB.formatted("");
 
-    // $11 room, $12 key, $13 fingerprint, $14 retention in seconds. A key that has expired is free again; some others
+    // $11 places, $12 key, $13 fingerprint, $14 retention in seconds. A key that has expired is free again; some others
     // that have are cleared away in passing.
     private static final String ACCEPT_ONCE =
             """
@@ -57,7 +58,7 @@ public class AcceptRepository {
                 WHERE idempotency_key.expires_at <= now()
                 RETURNING job_id)
             %s"""
-                    .formatted(INSERT_JOB.formatted("FROM claimed WHERE keysweep_job_room($2, $11)"));
+                    .formatted(INSERT_JOB.formatted("FROM claimed"));
 
     private static final String RECALL =
             "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";

@@ -6,8 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * How many unfinished jobs an account may have. The statement that accepts one asks {@code keysweep_job_room(account, most)}
- * in its own condition, so that replicas cannot exceed the limit together.
+ * How many unfinished jobs an account may have. A job takes one of so many places of its account until it has ended: the
+ * statement that accepts it asks {@code keysweep_job_place(account, most)} for one, so that replicas cannot exceed the limit
+ * together, and do not wait for each other either.
  */
 @ApplicationScoped
 public class JobLimit {

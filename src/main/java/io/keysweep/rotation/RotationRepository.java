@@ -27,17 +27,19 @@ class RotationRepository {
     static final String ACCEPT_WRAPPING_KEY =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
-                                  all_accounts)
-            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now(), $4::boolean
-            WHERE keysweep_job_room($2, $5)""";
+                                  all_accounts, place)
+            SELECT $1, $2, 'rotate-wrapping-key', $3, 'wrapped-keys', ARRAY[$1::uuid], '-infinity', now(), $4::boolean,
+                   keysweep_job_place($2, $5)""";
 
     // The vault's row is locked: it cannot be removed while the job is put on record.
     private static final String ACCEPT_DATA_KEYS =
             """
-            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before)
-            SELECT $1, $2, 'rotate-data-keys', $3, 'vault', array_agg(v.id ORDER BY v.id), '-infinity', now()
+            INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
+                                  place)
+            SELECT $1, $2, 'rotate-data-keys', $3, 'vault', array_agg(v.id ORDER BY v.id), '-infinity', now(),
+                   keysweep_job_place($2, $5)
             FROM (SELECT id FROM vault WHERE account = $2 AND ($4::uuid IS NULL OR id = $4) FOR SHARE) v
-            HAVING count(*) > 0 AND keysweep_job_room($2, $5)""";
+            HAVING count(*) > 0""";
 
     private static final String LISTED =
             """

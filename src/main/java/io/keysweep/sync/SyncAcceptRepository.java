@@ -16,17 +16,18 @@ public class SyncAcceptRepository {
     private static final String ACCEPT_SYNCHRONIZATION =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
-                                  synchronize_all, take_cloud_key_backup)
-            SELECT $1, $2, 'synchronize-keys', $3, 'vault', $4::uuid[], '-infinity', now(), $5::boolean, $6::boolean
-            WHERE keysweep_job_room($2, $7)""";
+                                  synchronize_all, take_cloud_key_backup, place)
+            SELECT $1, $2, 'synchronize-keys', $3, 'vault', $4::uuid[], '-infinity', now(), $5::boolean, $6::boolean,
+                   keysweep_job_place($2, $7)""";
 
     private static final String ACCEPT_BACKUPS =
             """
             INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,
-                                  config_id)
-            SELECT $1, $2, 'back-up-keys', $3, 'vault', array_agg(DISTINCT vault_id ORDER BY vault_id), '-infinity', now(), $4
+                                  config_id, place)
+            SELECT $1, $2, 'back-up-keys', $3, 'vault', array_agg(DISTINCT vault_id ORDER BY vault_id), '-infinity', now(), $4,
+                   keysweep_job_place($2, $5)
             FROM azure_key WHERE account = $2 AND backup_config_id = $4
-            HAVING count(*) > 0 AND keysweep_job_room($2, $5)""";
+            HAVING count(*) > 0""";
 
     private final AccountDatabase database;
     private final JobLimit limit;

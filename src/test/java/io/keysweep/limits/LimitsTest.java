@@ -25,6 +25,8 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,8 +192,25 @@ class LimitsTest {
                     .statusCode(404);
             assertRefusesAllKinds(vault);
             assertReplaysThough(vault);
+            assertCountsJobsBeyondALimitThatWasLowered(vault);
         }
         awaitRoom(vault);
+    }
+
+    private void assertCountsJobsBeyondALimitThatWasLowered(UUID vault) {
+        Seed.update("UPDATE bulk_job SET place = place + 10 WHERE account = ? AND completed_at IS NULL", account);
+        assertRefused(once(vault, "key-3"), "the account has 3 unfinished jobs");
+    }
+
+    @Test
+    void whoAcceptsDoesNotWaitForAnotherWhoHasNotCommittedYet() throws SQLException {
+        UUID vault = Seed.vault(account, "v");
+        try (Connection other = Seed.begin("SELECT keysweep_job_place(?, 3)", account)) {
+            String first = jobs().start("vault_id", vault);
+            String second = jobs().start("vault_id", vault);
+            jobs().awaitEnd(first);
+            jobs().awaitEnd(second);
+        }
     }
 
     // A replay is no job; and what was refused has not used its key up.
