@@ -1,5 +1,6 @@
 -- The limit of unfinished jobs no longer makes those that accept for one account wait for each other: a job takes one of the
--- account's places until it has ended. Jobs were counted under a lock that was held until the commit.
+-- account's places until it has ended. Jobs were counted under a lock that was held until the commit; replicas of an older version
+-- go on with that, by keysweep_job_room, so together with them an account may have a few more.
 
 -- Null: accepted before there were places, or by a replica of an older version.
 ALTER TABLE bulk_job ADD COLUMN place integer CHECK (place > 0);
