@@ -102,7 +102,7 @@ class ConnectionReader {
                     "auth_type: " + draft.authType().wireName() + " is the identity of the operator;"
                             + " this account is not among keysweep.connection.platform-identity-accounts");
         }
-        if (draft.products().size() > 1 || !PRODUCTS.containsAll(draft.products())) {
+        if (!draft.products().isEmpty() && !PRODUCTS.equals(draft.products())) {
             throw new BadRequestException("products: can only be [\"cckm\"]");
         }
         return draft;

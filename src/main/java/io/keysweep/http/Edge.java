@@ -1,7 +1,6 @@
 package io.keysweep.http;
 
 import io.keysweep.account.Origin;
-import io.netty.handler.codec.http2.Http2Error;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -136,7 +135,7 @@ class Edge {
                         ErrorKind.BAD_REQUEST,
                         "request body: must be at most " + RequestBody.largest(request, config) + " bytes, is "
                                 + announced)
-                .onComplete(sent -> RequestBody.cutOff(request.request(), Http2Error.NO_ERROR));
+                .onComplete(sent -> RequestBody.discard(request.request(), request.vertx()));
     }
 
     // Whether the head of HTTP/2 is all of its request is known once its frame is done with: see RequestBody.

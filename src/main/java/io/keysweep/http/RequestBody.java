@@ -3,15 +3,19 @@ package io.keysweep.http;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** What can be known of a request's body before anybody reads it. On the event loop of its connection only. */
 public final class RequestBody {
+
+    private static final Duration DISCARDING = Duration.ofSeconds(2);
 
     private RequestBody() {}
 
@@ -47,6 +51,23 @@ public final class RequestBody {
     /** How long that of this request may be, in bytes. */
     public static long largest(RoutingContext request, HttpConfig config) {
         return (ApiPath.withoutToken(request) ? config.maxAuthBodySize() : config.maxBodySize()).asLongValue();
+    }
+
+    /**
+     * After the answer: reads what still comes of it, into nothing, and closes the connection at its end or after a moment. A
+     * connection that is closed while the client still sends is reset, and the client may never see the answer (RFC 9112, 9.6).
+     * HTTP/2 ends the stream alone, after the answer.
+     */
+    static void discard(HttpServerRequest request, Vertx vertx) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            cutOff(request, Http2Error.NO_ERROR);
+            return;
+        }
+        long timer = vertx.setTimer(
+                DISCARDING.toMillis(), fired -> request.connection().close());
+        request.connection().closeHandler(closed -> vertx.cancelTimer(timer));
+        request.handler(nothing -> {}).endHandler(end -> request.connection().close());
+        request.resume();
     }
 
     /**

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +127,23 @@ class BodiesInFlightTest {
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("must be at most 8192 bytes, is 8193"), answer);
+        }
+    }
+
+    // More than fits between the two: the client is still sending when it is refused.
+    @Test
+    void aClientThatSendsFarTooMuchGetsItsAnswerAllTheSame() throws IOException {
+        int length = 20_000_000;
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            OutputStream request = socket.getOutputStream();
+            request.write(("POST /api/v1/auth/revoke HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: " + length + "\r\n\r\n")
+                    .getBytes(US_ASCII));
+            request.write(new byte[length]);
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("must be at most 8192 bytes, is 20000000"), answer);
         }
     }
 

@@ -203,14 +203,17 @@ class LimitsTest {
     }
 
     @Test
-    void whoAcceptsDoesNotWaitForAnotherWhoHasNotCommittedYet() throws SQLException {
+    void whoAcceptsDoesNotWaitForAnotherWhoHasNotCommittedYetNorTakesHisPlace() throws SQLException {
         UUID vault = Seed.vault(account, "v");
-        try (Connection other = Seed.begin("SELECT keysweep_job_place(?, 3)", account)) {
-            String first = jobs().start("vault_id", vault);
-            String second = jobs().start("vault_id", vault);
-            jobs().awaitEnd(first);
-            jobs().awaitEnd(second);
+        try (LockedRow stuck = stuck(vault)) {
+            try (Connection other = Seed.begin("SELECT keysweep_job_place(?, 3)", account)) {
+                jobs().start("vault_id", vault);
+                jobs().start("vault_id", vault);
+                assertRefused(once(vault, "key-1"), "the account has 3 unfinished jobs");
+            }
+            once(vault, "key-1").then().statusCode(201);
         }
+        awaitRoom(vault);
     }
 
     // A replay is no job; and what was refused has not used its key up.
