@@ -28,7 +28,7 @@ BEGIN
     END IF;
     FOR attempt IN 1..10 LOOP
         candidate := 1 + floor(random() * most)::integer;
-        IF keysweep_place_taken(of_account, candidate) THEN
+        IF keysweep_take_place(of_account, candidate) THEN
             RETURN candidate;
         END IF;
     END LOOP;
@@ -38,7 +38,7 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM bulk_job j
                           WHERE j.account = of_account AND j.place = n AND j.state IN ('planning', 'sweeping'))
     LOOP
-        IF keysweep_place_taken(of_account, candidate) THEN
+        IF keysweep_take_place(of_account, candidate) THEN
             RETURN candidate;
         END IF;
     END LOOP;
@@ -47,7 +47,7 @@ END
 $$;
 
 -- True if the place was free, and is the transaction's now.
-CREATE FUNCTION keysweep_place_taken(of_account text, candidate integer) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION keysweep_take_place(of_account text, candidate integer) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('keysweep place ' || of_account), candidate) THEN
         RETURN false;

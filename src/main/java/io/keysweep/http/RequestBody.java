@@ -63,9 +63,7 @@ public final class RequestBody {
             cutOff(request, Http2Error.NO_ERROR);
             return;
         }
-        long timer = vertx.setTimer(
-                DISCARDING.toMillis(), fired -> request.connection().close());
-        request.connection().closeHandler(closed -> vertx.cancelTimer(timer));
+        vertx.setTimer(DISCARDING.toMillis(), fired -> request.connection().close());
         request.handler(nothing -> {}).endHandler(end -> request.connection().close());
         request.resume();
     }
