@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class SchemaRepository {
 
-    /** The number of migrations that this version brings. */
-    static final int MIGRATIONS = 17;
+    /** The number of migrations that this version brings; {@code MigrationsCountedTest} holds it against the files. */
+    static final int MIGRATIONS = 18;
 
     private static final String UNDEFINED_TABLE = "42P01";
 
