@@ -63,8 +63,12 @@ public final class RequestBody {
             cutOff(request, Http2Error.NO_ERROR);
             return;
         }
-        vertx.setTimer(DISCARDING.toMillis(), fired -> request.connection().close());
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
         request.handler(nothing -> {}).endHandler(end -> request.connection().close());
+        vertx.setTimer(DISCARDING.toMillis(), fired -> request.connection().close());
         request.resume();
     }
 

@@ -1,23 +1,32 @@
 package io.keysweep.limits;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasProperty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
+import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +154,33 @@ class BodiesInFlightTest {
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("must be at most 8192 bytes, is 20000000"), answer);
         }
+    }
+
+    // All of it has come by the time it is refused: nothing is left to wait for.
+    @Test
+    void aBodyThatIsTooLargeAndThereEndsTheConnectionAtOnce() throws IOException {
+        String request = "POST /api/v1/auth/revoke HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 9000\r\n\r\n" + " ".repeat(9_000);
+        try (LoggedRecords logged = LoggedRecords.of("");
+                Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            assertEquals("HTTP/1.1 400", answer(socket));
+            String rest = whatElseIsAnswered(socket, request);
+            assertFalse(rest.contains("HTTP/1.1"), rest);
+            assertThat(logged.records(), not(hasItem(hasProperty("level", hasProperty("name", is("ERROR"))))));
+        }
+    }
+
+    private static String whatElseIsAnswered(Socket socket, String request) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException closed) {
+            // What was answered until then is all.
+        }
+        return answer.toString(US_ASCII);
     }
 
     @Test

@@ -193,6 +193,7 @@ class LimitsTest {
             assertRefusesAllKinds(vault);
             assertReplaysThough(vault);
             assertCountsJobsBeyondALimitThatWasLowered(vault);
+            assertCountsJobsOfAReplicaOfAnOlderVersion(vault);
         }
         awaitRoom(vault);
     }
@@ -200,6 +201,35 @@ class LimitsTest {
     private void assertCountsJobsBeyondALimitThatWasLowered(UUID vault) {
         Seed.update("UPDATE bulk_job SET place = place + 10 WHERE account = ? AND completed_at IS NULL", account);
         assertRefused(once(vault, "key-3"), "the account has 3 unfinished jobs");
+    }
+
+    private void assertCountsJobsOfAReplicaOfAnOlderVersion(UUID vault) {
+        Seed.update("UPDATE bulk_job SET place = NULL WHERE account = ? AND completed_at IS NULL", account);
+        assertRefused(once(vault, "key-3"), "the account has 3 unfinished jobs");
+    }
+
+    // Who accepts draws places until one is free, and may draw this one.
+    @Test
+    void aPlaceThatSomebodyDrewInVainIsThereForTheNextWhenItsJobHasEnded() throws SQLException {
+        UUID vault = Seed.vault(account, "v");
+        try (LockedRow stuck = stuck(vault)) {
+            String first = jobs().start("vault_id", vault);
+            jobs().start("vault_id", vault);
+            jobs().start("vault_id", vault);
+            try (Connection other =
+                    Seed.begin("SELECT keysweep_take_place(?, n) FROM generate_series(1, 3) n", account)) {
+                end(first);
+                once(vault, "key-1").then().statusCode(201);
+            }
+        }
+        awaitRoom(vault);
+    }
+
+    private void end(String job) {
+        jobs().cancel(job).then().statusCode(200);
+        Eventually.within(PATIENCE, "a job was cancelled", () -> !jobs().get(job)
+                .getString("overall_status")
+                .equals("in_progress"));
     }
 
     @Test
@@ -221,10 +251,7 @@ class LimitsTest {
         String accepted = Seed.query(UUID.class, "SELECT id FROM bulk_job WHERE account = ? LIMIT 1", account)
                 .get(0)
                 .toString();
-        jobs().cancel(accepted).then().statusCode(200);
-        Eventually.within(PATIENCE, "a job was cancelled", () -> !jobs().get(accepted)
-                .getString("overall_status")
-                .equals("in_progress"));
+        end(accepted);
         Response first = once(vault, "key-1");
         first.then().statusCode(201);
         once(vault, "key-1").then().statusCode(first.statusCode()).body("id", equalTo(first.path("id")));
