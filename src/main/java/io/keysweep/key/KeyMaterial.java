@@ -170,6 +170,10 @@ final class KeyMaterial {
     /** Both halves belong together, and Azure has such keys. */
     private static KeyPair checked(String field, KeyPair pair) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(algorithmFor(field, pair.getPrivate()));
+        if (pair.getPrivate() instanceof RSAPrivateCrtKey rsa
+                && !RsaNumbers.of(rsa).fit()) {
+            throw new BadRequestException(field + ": the numbers of the RSA key do not belong together");
+        }
         signature.initSign(pair.getPrivate());
         byte[] signed = signature.sign();
         signature.initVerify(pair.getPublic());

@@ -1,5 +1,6 @@
 package io.keysweep.key;
 
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -109,6 +110,19 @@ class KeyUploadTest {
         upload(Map.of("key_material", one.jwk().replace(one.x(), other.x()).replace(one.y(), other.y())))
                 .statusCode(400)
                 .body("message", startsWith("key_material: "));
+    }
+
+    // The JDK would compute with it for hours.
+    @ParameterizedTest
+    @ValueSource(strings = {"p", "q", "dp", "dq", "qi", "d"})
+    void refusesAnRsaKeyWithANumberThatIsBeyondItsModulus(String member) {
+        String number = "\"" + member + "\":\"";
+        String jwk = TestKeys.rsa().jwk();
+        assertThat(jwk, containsString(number));
+
+        upload(Map.of("key_material", jwk.replace(number, number + "f".repeat(20_000))))
+                .statusCode(400)
+                .body("message", equalTo("key_material: the numbers of the RSA key do not belong together"));
     }
 
     @ParameterizedTest
