@@ -121,7 +121,7 @@ class RestoreService {
     }
 
     private Uni<UUID> restore(Restoration restoration, KeyBackup backup, byte[] blob) {
-        return send(restoration, blob)
+        return send(restoration, backup, blob)
                 .invoke(restored -> log(restoration, backup, restored))
                 .chain(restored -> write(restoration, backup, restored));
     }
@@ -146,21 +146,25 @@ class RestoreService {
         return failure instanceof UnwrapException && !(failure instanceof UnknownKeyException);
     }
 
-    private Uni<VaultKey> send(Restoration restoration, byte[] blob) {
+    private Uni<VaultKey> send(Restoration restoration, KeyBackup backup, byte[] blob) {
         return azure.restoreKey(restoration.target().ref(), blob)
                 .onFailure(KeyVaultException.Conflict.class)
-                .recoverWithUni(conflict -> restoredBefore(restoration, conflict))
+                .recoverWithUni(conflict -> restoredBefore(restoration, backup, conflict))
                 .onFailure(KeyVaultException.class)
                 .transform(failure -> told(restoration, (KeyVaultException) failure));
     }
 
-    /** By this call, whose answer was lost, or by an earlier one that died: the versions' names come from the backup. */
-    private Uni<VaultKey> restoredBefore(Restoration restoration, Throwable conflict) {
+    /**
+     * By this call, whose answer was lost, or by an earlier one that died: the versions' names come from the backup. An older
+     * backup does not have the last one known here: what is there under that name was restored from another.
+     */
+    private Uni<VaultKey> restoredBefore(Restoration restoration, KeyBackup backup, Throwable conflict) {
         return azure.getKey(restoration.target().ref(), restoration.key().keyName)
                 .onFailure(KeyVaultException.NotFound.class)
                 .transform(absent -> conflict)
                 .invoke(found -> {
-                    if (!found.version().equals(restoration.key().version)) {
+                    if (backup.versionCount < restoration.key().versionCount
+                            || !found.version().equals(restoration.key().version)) {
                         throw (KeyVaultException) conflict;
                     }
                 });

@@ -153,6 +153,21 @@ class RestoreTest {
     }
 
     @Test
+    void anOlderBackupIsNotTakenForRestoredWhereAzureHasALaterVersion() {
+        UUID old = keys.backUp(key);
+        azure.createKey(name);
+        keys.call(key, "refresh").statusCode(200).body("version_count", equalTo(2));
+        keys.purge(key);
+        keys.call(key, "restore").statusCode(200).body("version_count", equalTo(2));
+        Seed.update("UPDATE azure_key SET status = 'DELETED', deleted = true, gone = true WHERE id = ?", key);
+
+        keys.restore(key, Map.of("azure_cloud_key_backup_id", old.toString()))
+                .statusCode(409)
+                .body("message", containsString("the name is in use in Azure"));
+        keys.get(key).body("status", equalTo("DELETED"));
+    }
+
+    @Test
     void overwritesNoOtherKeyOfThatName() {
         keys.purge(key);
         azure.createKey(name);
