@@ -117,6 +117,19 @@ record JobConfigDraft(
         return new Timetable(CronTimes.of(runAt), start, end);
     }
 
+    /** Whether it does nothing that it did not do before. */
+    boolean doesNoMoreThan(JobConfigDraft before) {
+        return parameters.equals(before.parameters) && (disabled || !before.disabled);
+    }
+
+    /** Whether it is due when the other is. */
+    boolean isDueAs(JobConfigDraft before) {
+        return runAt.equals(before.runAt)
+                && start.equals(before.start)
+                && end.equals(before.end)
+                && disabled == before.disabled;
+    }
+
     /**
      * The next time it is due; empty if it is disabled or its end has come.
      *

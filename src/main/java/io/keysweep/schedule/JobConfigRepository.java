@@ -37,7 +37,7 @@ class JobConfigRepository {
             """
             UPDATE job_config c
             SET name = $4, description = $5, run_at = $6, start_date = $7, end_date = $8, disabled = $9, parameters = $10,
-                next_run_at = $11, revision = c.revision + 1, updated_at = clock_timestamp()
+                next_run_at = CASE WHEN $12 THEN c.next_run_at ELSE $11 END, revision = c.revision + 1, updated_at = clock_timestamp()
             WHERE c.account = $1 AND c.id = $2 AND c.revision = $3 RETURNING\s"""
                     + COLUMNS;
 
@@ -78,11 +78,19 @@ class JobConfigRepository {
                 .map(rows -> config(Rows.only(rows)));
     }
 
-    /** Stores the schedule changed; empty if somebody else changed it meanwhile. */
+    /**
+     * Stores the schedule changed; empty if somebody else changed it meanwhile.
+     *
+     * @param nextRun of its times, if those changed; else it stays due as it is, also if its run is made at this moment
+     */
     Uni<Optional<JobConfig>> update(JobConfig config, JobConfigDraft draft, Optional<Instant> nextRun) {
         Tuple values = Tuple.of(config.account(), config.id(), config.revision(), draft.name(), draft.description());
         return database.execute(
-                        config.account(), UPDATE, changeable(values, draft).addOffsetDateTime(utc(nextRun)))
+                        config.account(),
+                        UPDATE,
+                        changeable(values, draft)
+                                .addOffsetDateTime(utc(nextRun))
+                                .addBoolean(draft.isDueAs(config.draft())))
                 .map(rows -> Rows.first(rows).map(JobConfigRepository::config));
     }
 

@@ -10,7 +10,6 @@ import io.keysweep.sweep.SweepLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -42,18 +41,19 @@ class JobConfigService {
     /** Stores a schedule, if a job could be made of it now. */
     Uni<JobConfigView> create(Caller caller, JobConfigRequest request) {
         JobConfigDraft draft = JobConfigDraft.of(request);
-        return nextRun(caller, draft)
+        return configs.now(caller.account())
+                .call(now -> orders.of(caller, draft.parameters(), now))
+                .map(draft::nextRun)
                 .chain(next -> configs.insert(caller.account(), caller.subject(), draft, next))
                 .invoke(config -> log("made", caller, config.id()))
                 .map(JobConfigView::of);
     }
 
-    private Uni<Optional<Instant>> nextRun(Caller caller, JobConfigDraft draft) {
-        return configs.now(caller.account())
-                .chain(now -> orders.of(caller, draft.parameters(), now).map(possible -> draft.nextRun(now)));
-    }
-
-    /** Changes a schedule. It is due next as if it had been made now: what was missed while disabled stays missed. */
+    /**
+     * Changes a schedule. If its times change it is due next as if it had been made now, and what was missed while disabled stays
+     * missed; else it is due when it was. A job has to be possible now only if what it is to do changes: one whose vault is gone
+     * can be disabled.
+     */
     Uni<JobConfigView> change(Caller caller, String id, JobConfigRequest request) {
         return find(caller, id)
                 .chain(config -> change(caller, config, JobConfigDraft.of(config, request)))
@@ -62,9 +62,16 @@ class JobConfigService {
     }
 
     private Uni<JobConfig> change(Caller caller, JobConfig config, JobConfigDraft draft) {
-        return nextRun(caller, draft)
-                .chain(next -> configs.update(config, draft, next))
+        return configs.now(caller.account())
+                .call(now -> requirePossible(caller, config, draft, now))
+                .chain(now -> configs.update(config, draft, draft.nextRun(now)))
                 .map(changed -> changed.orElseThrow(() -> changedMeanwhile(config)));
+    }
+
+    private Uni<Void> requirePossible(Caller caller, JobConfig config, JobConfigDraft draft, Instant now) {
+        return draft.doesNoMoreThan(config.draft())
+                ? Uni.createFrom().voidItem()
+                : orders.of(caller, draft.parameters(), now).replaceWithVoid();
     }
 
     private static ConflictException changedMeanwhile(JobConfig config) {
