@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -80,16 +81,21 @@ public final class FullAccount {
         return TestIssuer.sign(TestIssuer.claims(account, "local|admin", List.of(Caller.ADMIN)));
     }
 
-    /** Makes whatever is gone. */
+    /** Makes whatever is gone; again, if what it belongs to goes meanwhile by the hand of a job that was set going earlier. */
     public void complete() {
-        things.values().forEach(thing -> {
-            String id = known.get(thing.names().get(0));
-            String sql = "SELECT id FROM " + thing.table() + " WHERE id = ?::uuid AND account = ?";
-            if (id == null || Seed.query(UUID.class, sql, id, account).isEmpty()) {
-                String made = thing.maker().get();
-                thing.names().forEach(name -> known.put(name, made));
-            }
-        });
+        Eventually.within(
+                DEADLINE, "all things are there", () -> things.values().stream().allMatch(this::there));
+    }
+
+    private boolean there(Thing thing) {
+        String id = known.get(thing.names().get(0));
+        String sql = "SELECT id FROM " + thing.table() + " WHERE id = ?::uuid AND account = ?";
+        if (id == null || Seed.query(UUID.class, sql, id, account).isEmpty()) {
+            Optional<String> made = Optional.ofNullable(thing.maker().get());
+            made.ifPresent(it -> thing.names().forEach(name -> known.put(name, it)));
+            return made.isPresent();
+        }
+        return true;
     }
 
     /** Ends what it does by itself. */
@@ -120,9 +126,12 @@ public final class FullAccount {
         return Seed.key(UUID.fromString(known.get("vaults/")), name).toString();
     }
 
+    // None, if its key or data key goes at this moment.
     private String backup() {
+        Seed.dataKey(UUID.fromString(known.get("vaults/")));
         UUID key = UUID.fromString(known.get("keys/"));
-        return Seed.backups(key, 5, FROM, FROM.plusSeconds(60), 100).get(1).toString();
+        List<UUID> backups = Seed.backups(key, 5, FROM, FROM.plusSeconds(60), 100);
+        return backups.isEmpty() ? null : backups.get(1).toString();
     }
 
     private String connection() {

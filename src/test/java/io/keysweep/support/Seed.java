@@ -53,13 +53,18 @@ public final class Seed {
                 "/subscriptions/" + SUBSCRIPTION + "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/" + name,
                 uri,
                 SUBSCRIPTION);
+        dataKey(id);
+        return id;
+    }
+
+    /** The data key of the vault's seeded backups, which the service destroys with the last of them. */
+    public static void dataKey(UUID vaultId) {
         update(
                 "INSERT INTO data_key (id, account, vault_id, month, wrapped, wrapping_key)"
-                        + " VALUES (gen_random_uuid(), ?, ?, ?::date, '\\x00', 'seed')",
-                account,
-                id,
-                DATA_KEY_MONTH);
-        return id;
+                        + " SELECT gen_random_uuid(), account, id, ?::date, '\\x00', 'seed' FROM vault WHERE id = ?"
+                        + " ON CONFLICT DO NOTHING",
+                DATA_KEY_MONTH,
+                vaultId);
     }
 
     /** Grants a user, named by the token's subject, actions in the vault. */
@@ -124,7 +129,7 @@ public final class Seed {
                     FROM (SELECT ?::integer AS count, ?::timestamptz AS first, ?::timestamptz AS last, ?::integer AS size,
                                  ?::bytea AS noise) b
                     JOIN azure_key k ON k.id = ?
-                    JOIN data_key d ON d.vault_id = k.vault_id AND d.month = ?::date,
+                    JOIN data_key d ON d.vault_id = k.vault_id AND d.month = ?::date AND d.retired_at IS NULL,
                     generate_series(0, b.count - 1) i,
                     LATERAL (SELECT b.first + (b.last - b.first) * (i::float8 / b.count) AS at) t
                     RETURNING id, created_at)
