@@ -3,6 +3,8 @@ package io.keysweep.schedule;
 import io.keysweep.http.TooManyRequestsException;
 import io.keysweep.sweep.PeriodicWork;
 import io.keysweep.sweep.SweepLoop;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,14 +33,18 @@ class DueRuns implements PeriodicWork {
     private final JobOrders orders;
     private final SweepLoop loop;
     private final ScheduleConfig config;
+    private final Counter failed;
     // Until when by System.nanoTime(); holds no more than came up at the looks of that time.
     private final Map<UUID, Long> aside = new ConcurrentHashMap<>();
 
-    DueRuns(FiringRepository firing, JobOrders orders, SweepLoop loop, ScheduleConfig config) {
+    DueRuns(FiringRepository firing, JobOrders orders, SweepLoop loop, ScheduleConfig config, MeterRegistry registry) {
         this.firing = firing;
         this.orders = orders;
         this.loop = loop;
         this.config = config;
+        this.failed = Counter.builder("keysweep.runs.failed")
+                .description("Runs of schedules that no job could be made for")
+                .register(registry);
     }
 
     @Override
@@ -99,10 +105,20 @@ class DueRuns implements PeriodicWork {
 
     private void made(JobConfig schedule, Instant due, JobOrder order, Optional<UUID> run) {
         if (run.isPresent()) {
-            LOGGER.infof(
-                    "run made runId=%s configId=%s account=%s due=%s possible=%s",
-                    run.get(), schedule.id(), schedule.account(), due, !(order instanceof JobOrder.Impossible));
+            log(run.get(), schedule, due, order);
             loop.wake();
+        }
+    }
+
+    private void log(UUID run, JobConfig schedule, Instant due, JobOrder order) {
+        if (order instanceof JobOrder.Impossible impossible) {
+            failed.increment();
+            LOGGER.warnf(
+                    "run failed runId=%s configId=%s account=%s due=%s reason=%s",
+                    run, schedule.id(), schedule.account(), due, impossible.error());
+        } else {
+            LOGGER.infof(
+                    "run made runId=%s configId=%s account=%s due=%s", run, schedule.id(), schedule.account(), due);
         }
     }
 }

@@ -29,6 +29,20 @@ class EndedJobRepository {
                 ORDER BY j.completed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
             DELETE FROM bulk_job j USING ended e WHERE j.id = e.id RETURNING j.id""";
 
+    // Those that had no job to go with.
+    private static final String REMOVE_RUNS =
+            """
+            WITH oldest AS MATERIALIZED (
+                SELECT account FROM job_run
+                WHERE job_id IS NULL AND created_at < now() - make_interval(secs => $1)
+                ORDER BY created_at LIMIT 1),
+            old AS MATERIALIZED (
+                SELECT r.id FROM job_run r
+                WHERE r.account = (SELECT account FROM oldest) AND r.job_id IS NULL
+                  AND r.created_at < now() - make_interval(secs => $1)
+                ORDER BY r.created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            DELETE FROM job_run r USING old o WHERE r.id = o.id RETURNING r.id""";
+
     private final AllAccountsDatabase database;
 
     EndedJobRepository(AllAccountsDatabase database) {
@@ -38,6 +52,12 @@ class EndedJobRepository {
     /** Removes records that are older than that, those of one account; gives the ids of the jobs. */
     Uni<List<UUID>> removeOlderThan(Duration age, int most) {
         return database.execute(REMOVE, Tuple.of(Seconds.of(age), most))
+                .map(rows -> Rows.all(rows, row -> row.getUUID("id")));
+    }
+
+    /** Removes records of runs that are older than that and made no job, those of one account; gives their ids. */
+    Uni<List<UUID>> removeRunsOlderThan(Duration age, int most) {
+        return database.execute(REMOVE_RUNS, Tuple.of(Seconds.of(age), most))
                 .map(rows -> Rows.all(rows, row -> row.getUUID("id")));
     }
 }

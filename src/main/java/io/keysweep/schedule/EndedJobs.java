@@ -40,6 +40,8 @@ class EndedJobs implements PeriodicWork {
     public Uni<Void> look() {
         return jobs.removeOlderThan(config.keepEnded(), MOST)
                 .invoke(removed -> removed.forEach(id -> LOGGER.infof("record of a job removed jobId=%s", id)))
+                .chain(removed -> jobs.removeRunsOlderThan(config.keepEnded(), MOST))
+                .invoke(removed -> removed.forEach(id -> LOGGER.infof("record of a run removed runId=%s", id)))
                 .replaceWithVoid();
     }
 }

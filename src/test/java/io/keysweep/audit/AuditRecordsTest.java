@@ -421,6 +421,28 @@ class AuditRecordsTest {
         assertThat(actionsAfter(before), empty());
     }
 
+    @Test
+    void theRecordsOfAHoldTellWhy() {
+        UUID key = Seed.key(Seed.vault(account, "payments"), "signing");
+        UUID backup = Seed.backups(key, 1, JANUARY, JANUARY.plusSeconds(1), 20).get(0);
+        String hold = Keys.path(key) + "/backups/" + backup + "/hold";
+        admin().body(Map.of("reason", "case 17")).post(hold).then().statusCode(200);
+        admin().body(Map.of("reason", "case 18")).post(hold).then().statusCode(200);
+        Callers.admin(account).delete(hold).then().statusCode(204);
+
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT action || ': ' || (details::jsonb ->> 'reason')"
+                                + " || coalesce(' after ' || (details::jsonb ->> 'reason_before'), '')"
+                                + " FROM audit_record WHERE account = ? AND action IN ('key-backup.held', 'key-backup.released') ORDER BY seq",
+                        account),
+                is(List.of(
+                        "key-backup.held: case 17",
+                        "key-backup.held: case 18 after case 17",
+                        "key-backup.released: case 18")));
+    }
+
     // The record is written at the commit, after the statement itself has succeeded.
     @Test
     void whatCannotBeRecordedIsNotDone() {

@@ -81,6 +81,33 @@ class EndedJobsTest {
                 hasItem("synchronization.deleted"));
     }
 
+    private static UUID run(String account, UUID config, int daysAgo) {
+        UUID run = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, error, created_at)"
+                        + " SELECT ?, account, id, operation, t.at, false, 'no room', t.at"
+                        + " FROM job_config, (SELECT now() - ?::integer * interval '1 day' AS at) t WHERE id = ?",
+                run,
+                daysAgo,
+                config);
+        return run;
+    }
+
+    @Test
+    void oldRunsThatMadeNoJobGo() throws Throwable {
+        UUID config = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO job_config (id, account, name, operation, run_at, parameters, created_by)"
+                        + " VALUES (?, ?, 'nightly', 'cckm_key_backup', '0 2 * * *', '{}', 'test')",
+                config,
+                account);
+        UUID old = run(account, config, 9_600);
+        UUID young = run(account, config, 3_000);
+
+        assertThat(VertxContextSupport.subscribeAndAwait(() -> jobs.removeRunsOlderThan(AGE, MOST)), contains(old));
+        assertThat(Seed.query(UUID.class, "SELECT id FROM job_run WHERE account = ?", account), contains(young));
+    }
+
     @Test
     void oneAccountIsLookedAfterAtATime() throws Throwable {
         String other = Seed.account();

@@ -1,11 +1,13 @@
 package io.keysweep.schedule;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -168,8 +170,7 @@ class ScheduleTest {
     void aRunThatCanMakeNoJobIsOnRecordAndTheScheduleGoesOn() {
         UUID other = Seed.vault(account, "short-lived");
         String config = deletion("vault_id", other.toString(), "older_than", "P90D");
-        Seed.update("DELETE FROM data_key WHERE vault_id = ?", other);
-        Seed.update("DELETE FROM vault WHERE id = ?", other);
+        remove(other);
         Schedules.dueSince(config, 2);
 
         Eventually.within(SOON, "a run is made", () -> schedules.runs(config).getInt("total") > 0);
@@ -178,6 +179,49 @@ class ScheduleTest {
         assertThat(runs.getString("resources[0].overall_status"), equalTo("failed"));
         assertThat(runs.getString("resources[0].error"), containsString("there is no vault " + other));
         assertThat(schedules.get(config).getString("next_run_at"), notNullValue());
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT details::jsonb ->> 'error' FROM audit_record"
+                                + " WHERE account = ? AND action = 'schedule-run.created' AND outcome = 'failure'",
+                        account),
+                contains(containsString("there is no vault " + other)));
+    }
+
+    private static void remove(UUID vault) {
+        Seed.update("DELETE FROM data_key WHERE vault_id = ?", vault);
+        Seed.update("DELETE FROM vault WHERE id = ?", vault);
+    }
+
+    @Test
+    void aScheduleWhoseVaultIsGoneCanBeRenamedAndDisabled() {
+        UUID other = Seed.vault(account, "short-lived");
+        String config = deletion("vault_id", other.toString(), "older_than", "P90D");
+        remove(other);
+
+        schedules
+                .change(config, Map.of("disabled", true, "description", "its vault is gone"))
+                .then()
+                .statusCode(200)
+                .body("disabled", equalTo(true));
+        schedules.change(config, Map.of("disabled", false)).then().statusCode(404);
+    }
+
+    @Test
+    void isDueWhenItWasUnlessItsTimesChange() {
+        String config = deletion("vault_id", vault.toString(), "older_than", "P90D");
+        Seed.update("UPDATE job_config SET next_run_at = '2999-01-01T00:07:00Z' WHERE id = ?::uuid", config);
+
+        schedules
+                .change(config, Map.of("description", "of the payments", "disabled", false))
+                .then()
+                .statusCode(200)
+                .body("next_run_at", containsString("2999-01-01T00:07:00"));
+        schedules
+                .change(config, Map.of("run_at", "30 * * * *"))
+                .then()
+                .statusCode(200)
+                .body("next_run_at", not(containsString("2999")));
     }
 
     @Test
