@@ -3,6 +3,9 @@ package io.keysweep.sweep;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,5 +41,28 @@ class FaultTest {
     })
     void neitherBlamesAnItemNorFailsAJobForItsConnection(String sqlState, String what) {
         assertThat(what, Fault.of(sqlState), is(Fault.PASSING));
+    }
+
+    private static PgException answer(String message) {
+        return new PgException(message, "ERROR", "23503", "of the row");
+    }
+
+    @Test
+    void anythingButAnAnswerOfTheServerPasses() {
+        assertThat(Fault.of(answer("still referenced")), is(Fault.ITEM));
+        assertThat(Fault.of(new IOException("Broken pipe")), is(Fault.PASSING));
+    }
+
+    @Test
+    void isToldInOneLineWithoutItsDetail() {
+        assertThat(Fault.describe(answer("still referenced\nby a row")), is("SQLSTATE 23503: still referenced"));
+        assertThat(Fault.describe(new IOException("10.0.0.7")), is("no answer of the database: IOException"));
+    }
+
+    @Test
+    void isToldInTwoHundredCharactersAtTheMost() {
+        int room = 200 - "SQLSTATE 23503: ".length();
+        assertThat(Fault.describe(answer("x".repeat(room))).length(), is(200));
+        assertThat(Fault.describe(answer("x".repeat(room + 1))).length(), is(200));
     }
 }
