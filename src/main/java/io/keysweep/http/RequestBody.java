@@ -59,12 +59,8 @@ public final class RequestBody {
      * HTTP/2 ends the stream alone, after the answer.
      */
     static void discard(HttpServerRequest request, Vertx vertx) {
-        if (request.version() == HttpVersion.HTTP_2) {
+        if (request.version() == HttpVersion.HTTP_2 || request.isEnded()) {
             cutOff(request, Http2Error.NO_ERROR);
-            return;
-        }
-        if (request.isEnded()) {
-            request.connection().close();
             return;
         }
         request.handler(nothing -> {}).endHandler(end -> request.connection().close());

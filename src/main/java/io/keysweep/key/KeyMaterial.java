@@ -170,8 +170,7 @@ final class KeyMaterial {
     /** Both halves belong together, and Azure has such keys. */
     private static KeyPair checked(String field, KeyPair pair) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(algorithmFor(field, pair.getPrivate()));
-        if (pair.getPrivate() instanceof RSAPrivateCrtKey rsa
-                && !RsaNumbers.of(rsa).fit()) {
+        if (pair.getPrivate() instanceof RSAPrivateCrtKey rsa && !RsaNumbers.fit(rsa)) {
             throw new BadRequestException(field + ": the numbers of the RSA key do not belong together");
         }
         signature.initSign(pair.getPrivate());

@@ -37,7 +37,8 @@ class JobConfigRepository {
             """
             UPDATE job_config c
             SET name = $4, description = $5, run_at = $6, start_date = $7, end_date = $8, disabled = $9, parameters = $10,
-                next_run_at = CASE WHEN $12 THEN c.next_run_at ELSE $11 END, revision = c.revision + 1, updated_at = clock_timestamp()
+                next_run_at = CASE WHEN $12 THEN c.next_run_at ELSE $11 END, revision = c.revision + 1,
+                updated_at = clock_timestamp()
             WHERE c.account = $1 AND c.id = $2 AND c.revision = $3 RETURNING\s"""
                     + COLUMNS;
 

@@ -227,9 +227,7 @@ class LimitsTest {
 
     private void end(String job) {
         jobs().cancel(job).then().statusCode(200);
-        Eventually.within(PATIENCE, "a job was cancelled", () -> !jobs().get(job)
-                .getString("overall_status")
-                .equals("in_progress"));
+        jobs().awaitEnd(job);
     }
 
     @Test

@@ -33,7 +33,8 @@ public class SchemaHook implements QuarkusTestBeforeClassCallback {
         }
     }
 
-    private static long migrations() {
+    /** How many the service brings. */
+    public static long migrations() {
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
             return files.filter(file -> file.getFileName().toString().startsWith("V"))
                     .count();
