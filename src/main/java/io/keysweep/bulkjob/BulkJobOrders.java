@@ -1,17 +1,23 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
+import io.keysweep.http.ObjectId;
+import io.keysweep.key.AzureKeyRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
 
 /** Deletions for requesters within the service: read and permitted as those of the call are. */
 @ApplicationScoped
 public class BulkJobOrders {
 
     private final SelectionRights rights;
+    private final AzureKeyRepository keys;
 
-    BulkJobOrders(SelectionRights rights) {
+    BulkJobOrders(SelectionRights rights, AzureKeyRepository keys) {
         this.rights = rights;
+        this.keys = keys;
     }
 
     /**
@@ -28,5 +34,15 @@ public class BulkJobOrders {
                 .map(SelectionReader::read)
                 .chain(selection -> rights.permit(caller, selection))
                 .map(permitted -> new BulkJobOrder(caller, permitted));
+    }
+
+    /** Which of these keys the account does not have; what is no id is passed over. */
+    public Uni<List<String>> keysNotThere(String account, List<String> keyIds) {
+        List<UUID> ids =
+                keyIds.stream().flatMap(id -> ObjectId.parse(id).stream()).toList();
+        return keys.vaultsOf(account, ids).map(there -> ids.stream()
+                .filter(id -> !there.containsKey(id))
+                .map(UUID::toString)
+                .toList());
     }
 }

@@ -94,31 +94,32 @@ class DueRuns implements PeriodicWork {
         return orders.ofRun(schedule, due)
                 .chain(order -> fire(schedule, due, next, order)
                         .onFailure(TooManyRequestsException.class)
-                        .recoverWithUni(full -> fire(schedule, due, next, new JobOrder.Impossible(full.getMessage()))))
+                        .recoverWithUni(full -> fire(schedule, due, next, RunOrder.impossible(full.getMessage()))))
                 .replaceWithVoid();
     }
 
     // A run for whose job the account has no room is on record as failed: one that waited would pile up with the next.
-    private Uni<Optional<UUID>> fire(JobConfig schedule, Instant due, Optional<Instant> next, JobOrder order) {
+    private Uni<Optional<UUID>> fire(JobConfig schedule, Instant due, Optional<Instant> next, RunOrder order) {
         return firing.fire(schedule, due, next, order).invoke(run -> made(schedule, due, order, run));
     }
 
-    private void made(JobConfig schedule, Instant due, JobOrder order, Optional<UUID> run) {
+    private void made(JobConfig schedule, Instant due, RunOrder order, Optional<UUID> run) {
         if (run.isPresent()) {
             log(run.get(), schedule, due, order);
             loop.wake();
         }
     }
 
-    private void log(UUID run, JobConfig schedule, Instant due, JobOrder order) {
-        if (order instanceof JobOrder.Impossible impossible) {
+    private void log(UUID run, JobConfig schedule, Instant due, RunOrder order) {
+        if (order.order() instanceof JobOrder.Impossible impossible) {
             failed.increment();
             LOGGER.warnf(
                     "run failed runId=%s configId=%s account=%s due=%s reason=%s",
                     run, schedule.id(), schedule.account(), due, impossible.error());
         } else {
             LOGGER.infof(
-                    "run made runId=%s configId=%s account=%s due=%s", run, schedule.id(), schedule.account(), due);
+                    "run made runId=%s configId=%s account=%s due=%s leftOut=%d",
+                    run, schedule.id(), schedule.account(), due, order.leftOut().size());
         }
     }
 }

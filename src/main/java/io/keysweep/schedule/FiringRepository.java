@@ -45,8 +45,8 @@ class FiringRepository {
     // The schedule is locked against being deleted until this is committed.
     private static final String RECORD =
             """
-            INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, job_id, error)
-            SELECT $1, c.account, c.id, c.operation, coalesce($3::timestamptz, clock_timestamp()), $3 IS NULL, $4, $5
+            INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, job_id, error, left_out)
+            SELECT $1, c.account, c.id, c.operation, coalesce($3::timestamptz, clock_timestamp()), $3 IS NULL, $4, $5, $6
             FROM job_config c WHERE c.id = $2
             ON CONFLICT (config_id, due_at, by_hand) DO NOTHING""";
 
@@ -89,7 +89,7 @@ class FiringRepository {
      * @param next when the schedule is due after that
      * @return the run's id; empty if it was made before, by another replica, or the schedule was changed meanwhile
      */
-    Uni<Optional<UUID>> fire(JobConfig config, Instant due, Optional<Instant> next, JobOrder order) {
+    Uni<Optional<UUID>> fire(JobConfig config, Instant due, Optional<Instant> next, RunOrder order) {
         return engine.transaction(transaction -> advance(transaction, config, due, next)
                         .chain(made -> made
                                 ? Uni.createFrom().item(Optional.<UUID>empty())
@@ -100,7 +100,7 @@ class FiringRepository {
     }
 
     /** Makes a run now, whatever is due; empty if the schedule is not there any more. */
-    Uni<Optional<UUID>> fireNow(JobConfig config, JobOrder order) {
+    Uni<Optional<UUID>> fireNow(JobConfig config, RunOrder order) {
         return database.transaction(config.account(), transaction -> make(transaction, config, Optional.empty(), order))
                 .map(Optional::of)
                 .onFailure(NotDueException.class)
@@ -122,15 +122,22 @@ class FiringRepository {
                 .map(rows -> Rows.only(rows).getBoolean("made"));
     }
 
-    private Uni<UUID> make(SqlConnection transaction, JobConfig config, Optional<Instant> due, JobOrder order) {
+    private Uni<UUID> make(SqlConnection transaction, JobConfig config, Optional<Instant> due, RunOrder order) {
         UUID id = UUID.randomUUID();
-        String error = order instanceof JobOrder.Impossible impossible ? impossible.error() : null;
-        return accept(transaction, config, order)
-                .chain(job -> transaction
-                        .preparedQuery(RECORD)
-                        .execute(Tuple.of(id, config.id(), JobConfigRepository.utc(due), job.orElse(null), error)))
+        return accept(transaction, config, order.order())
+                .map(job -> Tuple.of(id, config.id(), JobConfigRepository.utc(due), job.orElse(null), error(order))
+                        .addValue(leftOut(order)))
+                .chain(values -> transaction.preparedQuery(RECORD).execute(values))
                 .invoke(rows -> requireOne(rows.rowCount()))
                 .replaceWith(id);
+    }
+
+    private static String error(RunOrder run) {
+        return run.order() instanceof JobOrder.Impossible impossible ? impossible.error() : null;
+    }
+
+    private static String[] leftOut(RunOrder run) {
+        return run.leftOut().isEmpty() ? null : run.leftOut().toArray(String[]::new);
     }
 
     private Uni<Optional<UUID>> accept(SqlConnection transaction, JobConfig config, JobOrder order) {

@@ -9,6 +9,7 @@ import io.keysweep.sync.SyncOrders;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -48,11 +49,27 @@ class JobOrders {
         return Uni.createFrom().item(new JobOrder.Backups(requester.subject()));
     }
 
-    /** The same for a run: there is nobody to be told but its record. */
-    Uni<JobOrder> ofRun(JobConfig config, Instant due) {
-        return of(requester(config.account(), config.id()), config.draft().parameters(), due)
+    /**
+     * The same for a run: there is nobody to be told but its record. Of several vaults or keys it leaves out what is not there
+     * any more, unless that is all of them.
+     */
+    Uni<RunOrder> ofRun(JobConfig config, Instant due) {
+        JobParameters asked = config.draft().parameters();
+        return notThere(config.account(), asked)
+                .chain(leftOut -> of(requester(config.account(), config.id()), asked.without(leftOut), due)
+                        .map(order -> new RunOrder(order, leftOut)))
                 .onFailure(ApiException.class)
-                .recoverWithItem(failure -> new JobOrder.Impossible(failure.getMessage()));
+                .recoverWithItem(failure -> RunOrder.impossible(failure.getMessage()));
+    }
+
+    private Uni<List<String>> notThere(String account, JobParameters parameters) {
+        if (parameters instanceof JobParameters.Deletion deletion && deletion.keys() != null) {
+            return deletions.keysNotThere(account, deletion.keys());
+        }
+        if (parameters instanceof JobParameters.Synchronization asked) {
+            return synchronizations.namesOfNoVault(account, request(asked));
+        }
+        return Uni.createFrom().item(List.of());
     }
 
     private static DeletionRule rule(JobParameters.Deletion asked, Instant due) {

@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -34,6 +35,17 @@ sealed interface JobParameters {
         if (cloudName() != null && !cloudName().equals(CLOUD)) {
             throw new BadRequestException(operation().parametersField() + ".cloud_name: must be " + CLOUD);
         }
+    }
+
+    /** The same without what it names there, or as it is if nothing would be left. */
+    default JobParameters without(List<String> names) {
+        return this;
+    }
+
+    private static Optional<List<String>> rest(List<String> names, List<String> without) {
+        return Optional.ofNullable(names)
+                .map(all -> all.stream().filter(name -> !without.contains(name)).toList())
+                .filter(rest -> !rest.isEmpty());
     }
 
     private static List<String> distinct(List<String> texts) {
@@ -101,6 +113,14 @@ sealed interface JobParameters {
         }
 
         @Override
+        public JobParameters without(List<String> names) {
+            return rest(keyVaults, names)
+                    .<JobParameters>map(
+                            rest -> new Synchronization(cloudName, rest, synchronizeAll, takeCloudKeyBackup))
+                    .orElse(this);
+        }
+
+        @Override
         public void check() {
             JobParameters.super.check();
             checkSize(operation().parametersField() + ".key_vaults", keyVaults, "synchronize_all");
@@ -151,6 +171,14 @@ sealed interface JobParameters {
         @Override
         public JobOperation operation() {
             return JobOperation.DELETE_KEY_BACKUPS;
+        }
+
+        @Override
+        public JobParameters without(List<String> names) {
+            return rest(keys, names)
+                    .<JobParameters>map(rest -> new Deletion(
+                            cloudName, vaultId, keyId, rest, olderThan, keepLast, includeLastOfGoneKeys, unknown))
+                    .orElse(this);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.keysweep.schedule;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,6 +11,7 @@ import java.util.UUID;
  * @param byHand whether somebody asked for it, and no time came
  * @param jobId the job that it made; empty if there was nothing to do, or it could not be made
  * @param status {@code in_progress}, {@code completed} or {@code failed}
+ * @param leftOut what the schedule names and was not there when the run was made
  * @param counts of a run that takes backups; a bulk job or a synchronization has its own
  */
 record JobRun(
@@ -21,6 +23,7 @@ record JobRun(
         boolean byHand,
         Optional<UUID> jobId,
         String status,
+        List<String> leftOut,
         Optional<RunCounts> counts,
         Optional<String> error,
         Instant createdAt,

@@ -41,7 +41,7 @@ class JobRunRepository {
 
     private static final String LIST =
             """
-            SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at,
+            SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at, r.left_out,
                    coalesce(r.error, j.error) AS error, %s AS status,
                    CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at,
                    cardinality(j.scope_ids) AS vaults, s.*"""
@@ -109,10 +109,15 @@ class JobRunRepository {
                 row.getBoolean("by_hand"),
                 Optional.ofNullable(row.getUUID("job_id")),
                 row.getString("status"),
+                leftOut(row.getArrayOfStrings("left_out")),
                 Optional.ofNullable(row.getLong("backups")).map(backups -> counts(row, backups)),
                 Optional.ofNullable(row.getString("error")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 Rows.time(row, "completed_at"));
+    }
+
+    private static List<String> leftOut(String[] names) {
+        return names == null ? List.of() : List.of(names);
     }
 
     private static RunCounts counts(Row row, long backups) {

@@ -6,6 +6,7 @@ import io.keysweep.http.ResourceUri;
 import io.keysweep.sync.SyncDetails;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,6 +53,13 @@ record JobRunView(
                 UUID jobId,
         @Schema(
                         description =
+                                "Keys or vaults that the schedule names and that were not there, or not clear, when the run was"
+                                        + " made. If that is all of them, the run failed.")
+                @JsonProperty("left_out")
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<String> leftOut,
+        @Schema(
+                        description =
                                 "Of a run that takes backups. It is completed though keys or vaults failed, unless each"
                                         + " vault did: look here.")
                 RunCounts counts,
@@ -86,6 +94,7 @@ record JobRunView(
                 run.status(),
                 run.completedAt().orElse(null),
                 run.jobId().orElse(null),
+                run.leftOut(),
                 run.counts().orElse(null),
                 details.vaults(),
                 details.keys(),

@@ -45,6 +45,18 @@ public class SyncOrders {
                         Boolean.TRUE.equals(request.takeCloudKeyBackup()))));
     }
 
+    /** Which of the vaults that the request names are none of the account's, or not clear any more. */
+    public Uni<List<String>> namesOfNoVault(String account, SyncJobRequest request) {
+        VaultChoice choice = VaultChoice.of(request);
+        return vaults.find(account, choice).map(found -> choice.names().stream()
+                .filter(name -> called(name, found).size() != 1)
+                .toList());
+    }
+
+    private static List<NamedVault> called(String name, List<NamedVault> vaults) {
+        return vaults.stream().filter(vault -> vault.isCalled(name)).toList();
+    }
+
     // Backups need the same action here as when they are taken one by one.
     private static List<VaultAction> needed(SyncJobRequest request) {
         return Boolean.TRUE.equals(request.takeCloudKeyBackup())
@@ -77,8 +89,7 @@ public class SyncOrders {
     }
 
     private static NamedVault only(String name, List<NamedVault> visible) {
-        List<NamedVault> meant =
-                visible.stream().filter(vault -> vault.isCalled(name)).toList();
+        List<NamedVault> meant = called(name, visible);
         if (meant.isEmpty()) {
             throw new NotFoundException("key_vaults: there is no vault " + name);
         }

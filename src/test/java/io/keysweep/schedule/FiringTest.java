@@ -65,7 +65,7 @@ class FiringTest {
     void oneOfManyReplicasMakesTheRun() {
         JobConfig schedule = schedule();
         Instant due = schedule.nextRunAt().orElseThrow();
-        JobOrder order = now(orders.ofRun(schedule, due));
+        RunOrder order = now(orders.ofRun(schedule, due));
         List<Uni<Optional<UUID>>> attempts = IntStream.range(0, REPLICAS)
                 .mapToObj(replica -> firing.fire(schedule, due, Optional.of(due.plusSeconds(3_600)), order))
                 .toList();
@@ -81,7 +81,7 @@ class FiringTest {
     void aReplicaThatComesLateMakesNothing() {
         JobConfig schedule = schedule();
         Instant due = schedule.nextRunAt().orElseThrow();
-        JobOrder order = now(orders.ofRun(schedule, due));
+        RunOrder order = now(orders.ofRun(schedule, due));
         schedules.change(schedule.id().toString(), Map.of("name", "changed meanwhile"));
 
         assertThat(now(firing.fire(schedule, due, Optional.empty(), order)), equalTo(Optional.empty()));
@@ -94,7 +94,7 @@ class FiringTest {
     void noDueTimeIsRunForTwice() {
         JobConfig schedule = schedule();
         Instant due = schedule.nextRunAt().orElseThrow();
-        JobOrder order = now(orders.ofRun(schedule, due));
+        RunOrder order = now(orders.ofRun(schedule, due));
 
         assertThat(now(firing.fire(schedule, due, schedule.nextRunAt(), order)).isPresent(), is(true));
         assertThat(now(firing.fire(schedule, due, schedule.nextRunAt(), order)).isPresent(), is(false));
@@ -106,7 +106,7 @@ class FiringTest {
         JobConfig schedule = schedule();
         Instant due = schedule.nextRunAt().orElseThrow();
         Instant next = due.plusSeconds(3_600);
-        JobOrder order = now(orders.ofRun(schedule, due));
+        RunOrder order = now(orders.ofRun(schedule, due));
         assertThat(now(firing.fire(schedule, due, schedule.nextRunAt(), order)).isPresent(), is(true));
 
         assertThat(now(firing.fire(schedule, due, Optional.of(next), order)), equalTo(Optional.empty()));

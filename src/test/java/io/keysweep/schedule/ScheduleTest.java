@@ -188,6 +188,74 @@ class ScheduleTest {
                 contains(containsString("there is no vault " + other)));
     }
 
+    @Test
+    void aRunLeavesOutTheKeysThatAreNotThereAnyMore() {
+        List<UUID> old = Seed.backups(key, 5, daysAgo(120), daysAgo(100), 50);
+        UUID gone = Seed.key(vault, "short-lived");
+        String config = deletion("keys", List.of(gone.toString(), key.toString()), "older_than", "P90D");
+        Seed.update("DELETE FROM azure_key WHERE id = ?", gone);
+        Schedules.dueSince(config, 2);
+
+        Eventually.within(SOON, "a run is made", () -> schedules.runs(config).getInt("total") > 0);
+
+        JsonPath run = schedules.awaitEnd(schedules.runs(config).getString("resources[0].id"));
+        assertThat(run.getString("overall_status"), equalTo("completed"));
+        assertThat(run.getList("left_out"), equalTo(List.of(gone.toString())));
+        assertThat(backupsLeft(), equalTo(List.of()));
+        assertThat(
+                new BulkJobs(() -> Callers.admin(account))
+                        .get(run.getString("job_id"))
+                        .getInt("counts.succeeded"),
+                is(old.size()));
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT details::jsonb ->> 'left_out' FROM audit_record"
+                                + " WHERE account = ? AND action = 'schedule-run.created' AND outcome = 'success'",
+                        account),
+                contains(containsString(gone.toString())));
+    }
+
+    @Test
+    void aRunLeavesOutTheVaultsThatAreNotThereOrNotClearAnyMore() {
+        AzureVault azure = AzureVault.number(2);
+        UUID real = azure.register(account, "real");
+        UUID gone = Seed.vault(account, "short-lived");
+        String config = schedules.make(Schedules.hourly(
+                "cckm_synchronization", Map.of("key_vaults", List.of("real", "short-lived", "payments"))));
+        remove(gone);
+        Seed.update(
+                "INSERT INTO vault (id, account, azure_name, azure_vault_id, vault_uri, tenant, subscription_id,"
+                        + " subscription_name, location) SELECT gen_random_uuid(), account, azure_name, azure_vault_id, vault_uri,"
+                        + " tenant, 'another', 'another', location FROM vault WHERE id = ?",
+                vault);
+
+        JsonPath run = schedules.runNow(config);
+
+        assertThat(run.getString("overall_status"), equalTo("completed"));
+        assertThat(run.getList("left_out"), containsInAnyOrder("short-lived", "payments"));
+        assertThat(
+                new SyncJobs(() -> Callers.admin(account))
+                        .get(run.getString("job_id"))
+                        .getMap("detailed_status"),
+                equalTo(Map.of(real.toString(), "Success")));
+    }
+
+    @Test
+    void aRunOfWhichNothingIsThereAnyMoreFails() {
+        UUID first = Seed.key(vault, "short-lived");
+        UUID second = Seed.key(vault, "short-lived-too");
+        String config = deletion("keys", List.of(first.toString(), second.toString()), "older_than", "P90D");
+        Seed.update("DELETE FROM azure_key WHERE id IN (?, ?)", first, second);
+
+        JsonPath run = schedules.runNow(config);
+
+        assertThat(run.getString("overall_status"), equalTo("failed"));
+        assertThat(run.getString("error"), containsString("there is no key"));
+        assertThat(run.getList("left_out"), nullValue());
+        assertThat(run.getString("job_id"), nullValue());
+    }
+
     private static void remove(UUID vault) {
         Seed.update("DELETE FROM data_key WHERE vault_id = ?", vault);
         Seed.update("DELETE FROM vault WHERE id = ?", vault);
@@ -313,6 +381,35 @@ class ScheduleTest {
                 .then()
                 .statusCode(200)
                 .body("backup_config", nullValue());
+    }
+
+    @Test
+    void ofAScheduleThatIsDeletedOneRecordNamesItsKeysAndOneItsRuns() {
+        String config = schedules.make(Schedules.hourly("cckm_key_backup", Map.of()));
+        schedules.runNow(config);
+        schedules.runNow(config);
+        UUID second = Seed.key(vault, "encryption");
+        part(key, "enable-backup-job", Map.of("backup_job_config_id", config));
+        part(second, "enable-backup-job", Map.of("backup_job_config_id", config));
+        long before = Seed.query(Long.class, "SELECT max(seq) FROM audit_record WHERE account = ?", account)
+                .get(0);
+
+        Callers.admin(account).delete(Schedules.CONFIGS + "/" + config).then().statusCode(204);
+
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT action || ' ' || coalesce(details::jsonb -> 'keys' ->> 'count', '')"
+                                + " || coalesce(details::jsonb -> 'runs' ->> 'count', '') FROM audit_record"
+                                + " WHERE account = ? AND seq > ? AND subject LIKE '%:scheduler:job-configs:' || ?",
+                        account,
+                        before,
+                        config),
+                containsInAnyOrder("schedule.keys-released 2", "schedule-run.deleted 2", "schedule.deleted "));
+        assertThat(
+                "and there is no other",
+                Seed.query(Long.class, "SELECT max(seq) - ? FROM audit_record WHERE account = ?", before, account),
+                equalTo(List.of(3L)));
     }
 
     @Test
