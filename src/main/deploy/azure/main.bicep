@@ -455,8 +455,8 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
                 path: '/q/health/live'
                 port: 8080
               }
-              periodSeconds: 1
-              failureThreshold: 60
+              periodSeconds: 6
+              failureThreshold: 10
             }
             {
               type: 'Liveness'

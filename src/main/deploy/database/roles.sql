@@ -10,6 +10,7 @@
 -- among them; the service warns if that is more than it may have (keysweep.ops.replicas). It has 100, or what
 -- -v app_connections=… says; max_connections of the server must be above all three together.
 
+\set ON_ERROR_STOP on
 \if :{?app_connections}
 \else
     \set app_connections 100
@@ -27,7 +28,10 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO keysweep_owner;
 GRANT USAGE ON SCHEMA public TO keysweep_app, keysweep_scaler;
 
--- For the tables that the owner is going to make.
+-- For the tables that the owner is going to make. Only a superuser may say so of a role that it is no member of, and no cloud's
+-- administrator is one.
+GRANT keysweep_owner TO CURRENT_USER;
 ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keysweep_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE keysweep_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO keysweep_app;
+REVOKE keysweep_owner FROM CURRENT_USER;
