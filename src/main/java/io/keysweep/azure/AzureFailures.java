@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -57,11 +58,16 @@ final class AzureFailures {
     }
 
     static KeyVaultException translate(Throwable failure) {
+        KeyVaultException withoutToken = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             KeyVaultException known = known(cause);
             if (known != null) {
-                return known;
+                return withoutToken == null ? known : ofLogin(known);
             }
+            withoutToken = withoutToken == null ? withoutToken(cause) : withoutToken;
+        }
+        if (withoutToken != null) {
+            return withoutToken;
         }
         LOG.warnf(failure, "key vault call failed in an unforeseen way exception=%s", failure.getClass());
         return new KeyVaultException.Refused(
@@ -78,20 +84,33 @@ final class AzureFailures {
         if (failure instanceof MsalServiceException refused) {
             return loginAnswered(refused);
         }
-        if (failure instanceof CredentialUnavailableException unavailable) {
-            return new KeyVaultException.Denied(
-                    "no token: the platform gives this service no identity: " + shortened(unavailable.getMessage()));
-        }
-        if (failure instanceof ClientAuthenticationException) {
-            return new KeyVaultException.Denied("no token for Azure Key Vault: the credentials were not accepted");
-        }
         if (failure instanceof IOException
                 || failure instanceof VertxException
-                || failure instanceof TimeoutException) {
+                || failure instanceof TimeoutException
+                || failure instanceof RejectedExecutionException) {
             return new KeyVaultException.Unavailable(
                     "Azure Key Vault cannot be reached: " + shortened(String.valueOf(failure.getMessage())));
         }
         return null;
+    }
+
+    // For identities of the platform the SDK says so whatever went wrong, a lost connection among it: it counts only if
+    // no cause
+    // says more.
+    private static KeyVaultException withoutToken(Throwable failure) {
+        if (failure instanceof CredentialUnavailableException unavailable) {
+            return new KeyVaultException.Denied(
+                    "no token: the platform gives this service no identity: " + shortened(unavailable.getMessage()));
+        }
+        return failure instanceof ClientAuthenticationException
+                ? new KeyVaultException.Denied("no token for Azure Key Vault: the credentials were not accepted")
+                : null;
+    }
+
+    private static KeyVaultException ofLogin(KeyVaultException cause) {
+        return cause instanceof KeyVaultException.Unavailable
+                ? new KeyVaultException.Unavailable("no token for Azure Key Vault now: " + cause.getMessage())
+                : cause;
     }
 
     /** Azure's text begins with a code, AADSTS and a number, which its documentation explains. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * The credentials in use, by connection. Each is looked at in the database again after
@@ -23,16 +24,19 @@ class ConnectionLogins implements AzureIdentities {
 
     private final ConnectionCredentials stored;
     private final IdentityCredentials credentials;
+    private final LoginThreads threads;
     private final AzureConfig config;
     private final Login own;
     private final Map<Name, Checked> known;
     private long changes;
 
-    ConnectionLogins(ConnectionCredentials stored, IdentityCredentials credentials, AzureConfig config) {
+    ConnectionLogins(
+            ConnectionCredentials stored, IdentityCredentials credentials, LoginThreads threads, AzureConfig config) {
         this.stored = stored;
         this.credentials = credentials;
+        this.threads = threads;
         this.config = config;
-        this.own = own(credentials, config);
+        this.own = makeOwn();
         this.known = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Name, Checked> eldest) {
@@ -71,16 +75,16 @@ class ConnectionLogins implements AzureIdentities {
     /** A token for the resource manager of that cloud. */
     record ResourceManagerToken(Cloud cloud, String token) {}
 
-    private static Login own(IdentityCredentials credentials, AzureConfig config) {
+    private Login makeOwn() {
         if (config.accessToken().isPresent() || config.platformIdentity() == AzureConfig.PlatformIdentity.NONE) {
             return new Login(null, new FixedToken(config), null);
         }
         Identity identity = config.platformIdentity() == AzureConfig.PlatformIdentity.MANAGED
                 ? new Identity.Managed(config.platformClientId())
                 : new Identity.Workload(Optional.empty(), config.platformClientId());
-        TokenCredential credential = credentials.of(config.platformCloud(), identity);
+        TokenCredential credential = credentials.of(config.platformCloud(), identity, threads.own());
         return new Login(
-                null, new ScopedCredential(credential, config.platformCloud().vaultScopes()), null);
+                null, new ScopedCredential(credential, config.platformCloud().vaultScopes(), threads.own()), null);
     }
 
     /** The service's own. */
@@ -123,8 +127,9 @@ class ConnectionLogins implements AzureIdentities {
     }
 
     private Login login(ConnectionSettings settings) {
-        TokenCredential any = credentials.of(settings.cloud(), settings.identity());
-        return new Login(settings, new ScopedCredential(any, settings.cloud().vaultScopes()), any);
+        TokenCredential any = credentials.of(settings.cloud(), settings.identity(), threads.connections());
+        return new Login(
+                settings, new ScopedCredential(any, settings.cloud().vaultScopes(), threads.connections()), any);
     }
 
     @Override
@@ -138,7 +143,7 @@ class ConnectionLogins implements AzureIdentities {
     /** A token for the resource manager, by that connection. Its refusal is noted with the connection. */
     Uni<ResourceManagerToken> resourceManagerToken(String account, String connection) {
         return of(new Name(account, connection))
-                .chain(login -> token(login.settings.cloud(), login.any)
+                .chain(login -> token(login.settings.cloud(), login.any, threads.connections())
                         .map(token -> new ResourceManagerToken(login.settings.cloud(), token.getToken()))
                         .onFailure()
                         .call(failure -> noteRefusal(login, failure)))
@@ -149,15 +154,15 @@ class ConnectionLogins implements AzureIdentities {
     @Override
     public Uni<Void> authenticate(Cloud cloud, Identity identity) {
         return CallerContext.kept(Uni.createFrom()
-                .deferred(() -> token(cloud, credentials.of(cloud, identity)))
+                .deferred(() -> token(cloud, credentials.of(cloud, identity, threads.trials()), threads.trials()))
                 .onFailure()
                 .transform(AzureFailures::translate)
                 .replaceWithVoid());
     }
 
-    private Uni<AccessToken> token(Cloud cloud, TokenCredential credential) {
+    private Uni<AccessToken> token(Cloud cloud, TokenCredential credential, Executor on) {
         String scope = cloud.resourceManagerScope();
-        TokenCredential scoped = new ScopedCredential(credential, Set.of(scope));
+        TokenCredential scoped = new ScopedCredential(credential, Set.of(scope), on);
         return Uni.createFrom()
                 .converter(
                         UniReactorConverters.<AccessToken>fromMono(),

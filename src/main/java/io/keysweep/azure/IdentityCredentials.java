@@ -8,15 +8,15 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.CredentialBuilderBase;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The SDK's credentials for our identities. They block while they wait for an answer, so they work on the pool of worker
- * threads; none of them writes a token to a disk.
+ * The SDK's credentials for our identities. They block while they wait for an answer, so each is given threads to do that on;
+ * none of them writes a token to a disk.
  */
 @Singleton
 final class IdentityCredentials {
@@ -32,32 +32,34 @@ final class IdentityCredentials {
     /**
      * The credential of that identity; makes no call.
      *
+     * @param threads that its logins wait on
      * @throws KeyVaultException.Denied if the platform has no such identity
      */
-    TokenCredential of(Cloud cloud, Identity identity) {
+    TokenCredential of(Cloud cloud, Identity identity, ExecutorService threads) {
         if (identity instanceof Identity.ClientSecret application) {
-            return aad(new ClientSecretCredentialBuilder(), Configuration.NONE, cloud)
+            return aad(new ClientSecretCredentialBuilder(), Configuration.NONE, cloud, threads)
                     .tenantId(application.tenantId())
                     .clientId(application.clientId())
                     .clientSecret(application.secret())
                     .build();
         }
         if (identity instanceof Identity.ClientCertificate application) {
-            return aad(new ClientCertificateCredentialBuilder(), Configuration.NONE, cloud)
+            return aad(new ClientCertificateCredentialBuilder(), Configuration.NONE, cloud, threads)
                     .tenantId(application.tenantId())
                     .clientId(application.clientId())
                     .pemCertificate(new ByteArrayInputStream(application.pem().getBytes(StandardCharsets.US_ASCII)))
                     .build();
         }
         return identity instanceof Identity.Workload workload
-                ? workload(cloud, workload)
-                : managed((Identity.Managed) identity);
+                ? workload(cloud, workload, threads)
+                : managed((Identity.Managed) identity, threads);
     }
 
     // The environment says where the token file is, and the tenant and client unless they are given.
-    private TokenCredential workload(Cloud cloud, Identity.Workload identity) {
+    private TokenCredential workload(Cloud cloud, Identity.Workload identity, ExecutorService threads) {
         Configuration environment = Configuration.getGlobalConfiguration().clone();
-        WorkloadIdentityCredentialBuilder builder = aad(new WorkloadIdentityCredentialBuilder(), environment, cloud);
+        WorkloadIdentityCredentialBuilder builder =
+                aad(new WorkloadIdentityCredentialBuilder(), environment, cloud, threads);
         identity.tenantId().ifPresent(builder::tenantId);
         identity.clientId().ifPresent(builder::clientId);
         try {
@@ -68,17 +70,25 @@ final class IdentityCredentials {
         }
     }
 
-    private TokenCredential managed(Identity.Managed identity) {
+    private TokenCredential managed(Identity.Managed identity, ExecutorService threads) {
         ManagedIdentityCredentialBuilder builder = common(new ManagedIdentityCredentialBuilder(), Configuration.NONE)
-                .executorService(workers());
-        identity.clientId().ifPresent(builder::clientId);
+                .executorService(threads);
+        managedClientId(identity).ifPresent(builder::clientId);
         return builder.build();
     }
 
+    // The SDK does not look for it, and asks for the identity of the machine's own, which may have none.
+    static Optional<String> managedClientId(Identity.Managed identity) {
+        return identity.clientId()
+                .or(() -> Optional.ofNullable(
+                        Configuration.getGlobalConfiguration().get(Configuration.PROPERTY_AZURE_CLIENT_ID)));
+    }
+
     /** A login server of dev mode and tests is not on the list of known ones that the SDK would look it up in. */
-    private <B extends AadCredentialBuilderBase<B>> B aad(B builder, Configuration environment, Cloud cloud) {
+    private <B extends AadCredentialBuilderBase<B>> B aad(
+            B builder, Configuration environment, Cloud cloud, ExecutorService threads) {
         B at = common(builder, environment)
-                .executorService(workers())
+                .executorService(threads)
                 .authorityHost(config.authorityUrl().orElse(cloud.authority()).toString());
         return config.authorityUrl().isPresent() ? at.disableInstanceDiscovery() : at;
     }
@@ -90,9 +100,5 @@ final class IdentityCredentials {
                 .httpLogOptions(AzureHttp.noLog())
                 .addPolicy(AzureHttp.readWhole())
                 .retryPolicy(http.retries());
-    }
-
-    private static ExecutorService workers() {
-        return Infrastructure.getDefaultWorkerPool();
     }
 }

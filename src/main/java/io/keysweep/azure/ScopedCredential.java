@@ -3,8 +3,8 @@ package io.keysweep.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -17,10 +17,12 @@ final class ScopedCredential implements TokenCredential {
 
     private final TokenCredential credential;
     private final Set<String> scopes;
+    private final Executor threads;
 
-    ScopedCredential(TokenCredential credential, Set<String> scopes) {
+    ScopedCredential(TokenCredential credential, Set<String> scopes, Executor threads) {
         this.credential = credential;
         this.scopes = scopes;
+        this.threads = threads;
     }
 
     /** Fails with {@link KeyVaultException.Denied} for other purposes. Nothing of a login runs on the caller's thread. */
@@ -34,7 +36,6 @@ final class ScopedCredential implements TokenCredential {
                 .setScopes(request.getScopes())
                 .setClaims(request.getClaims())
                 .setCaeEnabled(request.isCaeEnabled());
-        return Mono.defer(() -> credential.getToken(own))
-                .subscribeOn(Schedulers.fromExecutor(Infrastructure.getDefaultWorkerPool()));
+        return Mono.defer(() -> credential.getToken(own)).subscribeOn(Schedulers.fromExecutor(threads));
     }
 }

@@ -3,6 +3,7 @@ package io.keysweep.azure;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.util.Configuration;
 import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
 import io.keysweep.dev.keyvault.Faults;
 import io.keysweep.dev.keyvault.LocalKeyVault;
@@ -189,5 +191,23 @@ class IdentitiesTest {
 
         assertThat(denied, instanceOf(KeyVaultException.Denied.class));
         assertThat(azure.refusals(), hasSize(0));
+    }
+
+    @Test
+    void aManagedIdentityIsTheOneOfTheEnvironmentUnlessOneIsNamed() {
+        Configuration environment = Configuration.getGlobalConfiguration();
+        environment.put(Configuration.PROPERTY_AZURE_CLIENT_ID, "of-the-environment");
+        try {
+            assertThat(
+                    IdentityCredentials.managedClientId(new Identity.Managed(Optional.empty())),
+                    equalTo(Optional.of("of-the-environment")));
+            assertThat(
+                    IdentityCredentials.managedClientId(new Identity.Managed(Optional.of("named"))),
+                    equalTo(Optional.of("named")));
+        } finally {
+            environment.remove(Configuration.PROPERTY_AZURE_CLIENT_ID);
+        }
+        assertThat(
+                IdentityCredentials.managedClientId(new Identity.Managed(Optional.empty())), equalTo(Optional.empty()));
     }
 }

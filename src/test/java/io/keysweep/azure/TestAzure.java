@@ -24,7 +24,7 @@ final class TestAzure implements ConnectionCredentials {
 
     TestAzure(Vertx vertx, AzureConfig config) {
         AzureHttp http = new AzureHttp(vertx, config);
-        this.logins = new ConnectionLogins(this, new IdentityCredentials(http, config), config);
+        this.logins = new ConnectionLogins(this, new IdentityCredentials(http, config), new LoginThreads(), config);
         this.clients = new VaultClients(http, logins, config);
         this.keyVault = new AzureKeyVault(clients, config);
         this.cryptography = new AzureCryptography(clients, config);
