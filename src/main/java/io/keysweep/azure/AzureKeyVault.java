@@ -22,6 +22,8 @@ import reactor.core.publisher.Mono;
 class AzureKeyVault implements KeyVault {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+    // Of 25 each: twenty times as many as Azure backs up.
+    private static final int MOST_PAGES_OF_VERSIONS = 400;
 
     private final VaultClients clients;
     private final Duration timeout;
@@ -38,9 +40,17 @@ class AzureKeyVault implements KeyVault {
 
     @Override
     public Uni<Integer> countVersions(VaultRef vault, String keyName) {
-        return call(vault, client -> client.listPropertiesOfKeyVersions(keyName).count())
+        return call(vault, client -> versions(vault, client.listPropertiesOfKeyVersions(keyName)))
                 .map(Math::toIntExact)
                 .invoke(count -> checkFound(count, keyName));
+    }
+
+    // Page by page, as the SDK itself would follow a link to whatever host it names, and for ever.
+    private static <T> Mono<Long> versions(VaultRef vault, PagedFlux<T> list) {
+        return page(vault, list, null)
+                .expand(page -> Mono.justOrEmpty(page.getContinuationToken()).flatMap(link -> page(vault, list, link)))
+                .take(MOST_PAGES_OF_VERSIONS)
+                .reduce(0L, (count, page) -> count + page.getValue().size());
     }
 
     @Override

@@ -75,8 +75,15 @@ public abstract sealed class KeyVaultException extends RuntimeException {
     }
 
     /** Azure cannot be reached or failed: the same call may pass later. */
-    public static final class Unavailable extends KeyVaultException {
+    public static sealed class Unavailable extends KeyVaultException {
         public Unavailable(String message) {
+            super(message);
+        }
+    }
+
+    /** The same, while the vault answers other calls about that key: it may be the key's own fault, if it stays so. */
+    public static final class KeyUnavailable extends Unavailable {
+        public KeyUnavailable(String message) {
             super(message);
         }
     }

@@ -109,13 +109,19 @@ public class KeyBackups implements SafetyBackup {
     private Uni<Snapshot> explained(BackedUpKey key, Throwable failure) {
         return azure.countVersions(key.vault(), key.name())
                 .onItemOrFailure()
-                .transform((versions, unknown) -> unknown == null && versions > MOST_VERSIONS
-                        ? new TooManyVersionsException("key " + key.name() + ": has " + versions
-                                + " versions, and Azure"
-                                + " backs up keys of at most " + MOST_VERSIONS + "; versions cannot be deleted, make a"
-                                + " new key. " + failure.getMessage())
-                        : failure)
+                .transform((versions, unknown) -> unknown == null ? explained(key, versions, failure) : failure)
                 .chain(explained -> Uni.createFrom().failure(explained));
+    }
+
+    private static Throwable explained(BackedUpKey key, int versions, Throwable failure) {
+        if (versions > MOST_VERSIONS) {
+            return new TooManyVersionsException("key " + key.name() + ": has " + versions + " versions, and Azure"
+                    + " backs up keys of at most " + MOST_VERSIONS + "; versions cannot be deleted, make a"
+                    + " new key. " + failure.getMessage());
+        }
+        return failure instanceof KeyVaultException.Unavailable
+                ? new KeyVaultException.KeyUnavailable(failure.getMessage())
+                : failure;
     }
 
     private Uni<NewBackup> seal(

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Backs some keys up, a few at the same time. A backup that this job has taken already is not taken again; a key that Azure
- * does not back up is recorded as failed, and the rest goes on.
+ * does not back up is recorded as failed, and the rest goes on. So is one for whose backup alone Azure fails again and again.
  */
 @ApplicationScoped
 class BackUpStep {
@@ -23,11 +23,14 @@ class BackUpStep {
     private final BackUpRepository keys;
     private final KeyBackups backups;
     private final SyncConfig config;
+    private final int patience;
 
     BackUpStep(BackUpRepository keys, KeyBackups backups, SyncConfig config) {
         this.keys = keys;
         this.backups = backups;
         this.config = config;
+        // By then what passes has passed, in most cases; the vault would be given up a little later.
+        this.patience = Math.min(5, config.attempts() - 1);
     }
 
     Uni<ChunkResult> run(VaultStep step) {
@@ -55,14 +58,15 @@ class BackUpStep {
                         type,
                         step.lease().jobId())
                 .replaceWith(Optional.<FailedKey>empty())
-                .onFailure(BackUpStep::concernsTheKey)
+                .onFailure(failure -> concernsTheKey(step, failure))
                 .recoverWithItem(failure -> Optional.of(new FailedKey(key.id(), failure.getMessage())));
     }
 
-    private static boolean concernsTheKey(Throwable failure) {
+    private boolean concernsTheKey(VaultStep step, Throwable failure) {
         return failure instanceof KeyVaultException.NotFound
                 || failure instanceof KeyVaultException.Refused
                 || failure instanceof KeyVaultException.Busy
+                || failure instanceof KeyVaultException.KeyUnavailable && step.failures() >= patience
                 || failure instanceof TooManyVersionsException
                 || failure instanceof NotFoundException;
     }

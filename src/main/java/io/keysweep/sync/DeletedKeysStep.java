@@ -20,7 +20,7 @@ class DeletedKeysStep {
 
     Uni<ChunkResult> run(VaultStep step) {
         return azure.listDeletedKeys(step.vault(), step.continuation())
-                .chain(page -> findings.record(step, found(page), next(page)));
+                .chain(page -> findings.record(step, found(page), next(step, page)));
     }
 
     private static Findings found(KeyPage page) {
@@ -29,8 +29,8 @@ class DeletedKeysStep {
         return found;
     }
 
-    private static Progress next(KeyPage page) {
-        return page.next()
+    private static Progress next(VaultStep step, KeyPage page) {
+        return step.following(page)
                 .map(continuation -> Progress.within(Phase.DELETED, continuation))
                 .orElseGet(() -> Progress.to(Phase.MISSING));
     }

@@ -45,7 +45,7 @@ class LiveKeysStep {
     }
 
     private static Progress next(VaultStep step, KeyPage page) {
-        return page.next()
+        return step.following(page)
                 .map(continuation -> Progress.within(Phase.LIVE, continuation))
                 .orElseGet(() -> Progress.to(step.softDelete() ? Phase.DELETED : Phase.MISSING));
     }

@@ -33,7 +33,7 @@ class VaultStepRepository {
     private static final String OPEN =
             JobStatements.openSlice("started_at = coalesce(s.started_at, clock_timestamp()),")
                     + """
-            RETURNING s.scope_id, s.phase, s.continuation, s.started_at, clock_timestamp() AS opened_at,
+            RETURNING s.scope_id, s.phase, s.continuation, s.failures, s.chunks, s.started_at, clock_timestamp() AS opened_at,
                       j.account, j.take_cloud_key_backup, j.config_id""";
 
     private static final String VAULT =
@@ -101,6 +101,8 @@ class VaultStepRepository {
                 new VaultRef(URI.create(vault.getString("vault_uri")), account, vault.getString("connection")),
                 Phase.of(slice.getString("phase")),
                 slice.getString("continuation"),
+                slice.getInteger("failures"),
+                slice.getInteger("chunks"),
                 slice.getOffsetDateTime("started_at"),
                 slice.getOffsetDateTime("opened_at"),
                 vault.getBoolean("soft_delete"),

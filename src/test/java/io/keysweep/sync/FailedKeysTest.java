@@ -34,6 +34,8 @@ class FailedKeysTest {
                 new VaultRef(URI.create("https://payments.vault.azure.net"), "kylo", null),
                 Phase.BACK_UP,
                 null,
+                0,
+                0,
                 now,
                 now,
                 true,

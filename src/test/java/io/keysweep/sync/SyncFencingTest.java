@@ -83,7 +83,7 @@ class SyncFencingTest {
                 Seed.query(OffsetDateTime.class, "SELECT clock_timestamp()").get(0);
         VaultRef ref = new VaultRef(URI.create("https://payments.vault.azure.net"), account, null);
         return new VaultStep(
-                lease(epoch), account, vault, "payments", ref, phase, continuation, now, now, true, false, null);
+                lease(epoch), account, vault, "payments", ref, phase, continuation, 0, 0, now, now, true, false, null);
     }
 
     private static Findings findings() {

@@ -211,6 +211,23 @@ class SyncTest {
         assertThat(job.getString("detailed_status.'" + vault + "'"), startsWith("NCERRKeysFailed"));
     }
 
+    // The vault answers whatever else it is asked; retries of the call itself and of the step are over at last.
+    @Test
+    void goesOnWhenAzureFailsForTheBackupOfOneKeyAlone() {
+        azure.createKeys("k-", 3);
+        jobs.run(vault);
+        azure.meets(Map.of("operation", "backup k-00001", "status", 500, "count", 1_000));
+
+        JsonPath job = jobs.awaitEnd(jobs.start(true, vault));
+        azure.mends();
+
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(job.getInt("counts.backups"), is(2));
+        assertThat(job.getInt("counts.keys_failed"), is(1));
+        assertThat(job.getInt("counts.vaults_failed"), is(0));
+        assertThat(job.getMap("key_errors").values().iterator().next().toString(), containsString("500"));
+    }
+
     @Test
     void aVaultThatIsOfflineFailsAlone() {
         azure.createKeys("k-", 5);

@@ -84,7 +84,7 @@ final class AzureRoutes implements Handler<HttpServerRequest> {
     }
 
     private Future<Void> faulty(String operation, HttpServerRequest request) {
-        Faults.Fault fault = faults.take(operation);
+        Faults.Fault fault = faults.take(operation, request.path());
         if (fault == null) {
             return Future.succeededFuture();
         }

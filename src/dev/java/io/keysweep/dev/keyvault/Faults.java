@@ -24,7 +24,8 @@ public final class Faults {
      * @param retryAfterSeconds value of {@code Retry-After}, or null for no such header
      * @param delay before anything is answered
      * @param drop close the connection instead of answering
-     * @param operation which calls: {@code backup}, {@code get}, {@code restore}, ..., null for all
+     * @param operation which calls: {@code backup}, {@code get}, {@code restore}, ..., null for all; those for one key only
+     *     with its name after a space, {@code backup payments}
      */
     public record Fault(
             int status,
@@ -35,8 +36,12 @@ public final class Faults {
             boolean drop,
             String operation) {
 
-        private boolean meets(String called) {
-            return operation == null || operation.equals(called);
+        private boolean meets(String called, String path) {
+            if (operation == null) {
+                return true;
+            }
+            String[] words = operation.split(" ", 2);
+            return words[0].equals(called) && (words.length == 1 || path.contains("/" + words[1] + "/"));
         }
 
         VaultError error() {
@@ -111,9 +116,9 @@ public final class Faults {
     }
 
     /** The fault that a call of that operation meets, taken off the list; null when it is served as usual. */
-    synchronized Fault take(String operation) {
+    synchronized Fault take(String operation, String path) {
         for (Pending next : pending) {
-            if (next.fault.meets(operation)) {
+            if (next.fault.meets(operation, path)) {
                 next.left--;
                 pending.removeIf(spent -> spent.left <= 0);
                 return next.fault;

@@ -115,7 +115,7 @@ final class VaultRoutes implements Handler<HttpServerRequest> {
     private Future<JsonObject> serve(Route route, VaultCall call) {
         calls.merge(route.operation, 1, Integer::sum);
         call.apiVersion();
-        Faults.Fault fault = faults.take(route.operation);
+        Faults.Fault fault = faults.take(route.operation, call.request().path());
         return fault == null ? route.work.apply(call) : delayed(fault).compose(nothing -> faulty(fault, route, call));
     }
 
