@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -27,29 +28,46 @@ import java.util.function.Function;
 class ReEncryptionRepository {
 
     private static final String OPEN =
-            JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.created_at";
+            JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.first_xact";
 
+    // Not by the clock: were it ahead when the job was accepted, each step would retire what the one before has made.
+    // What is
+    // from the future came with a dump of another server.
     private static final String RETIRE =
             """
             UPDATE data_key SET retired_at = clock_timestamp()
-            WHERE account = $1 AND vault_id = $2 AND created_at < $3 AND retired_at IS NULL""";
+            WHERE account = $1 AND vault_id = $2 AND retired_at IS NULL
+              AND (inserted_xact < $3 OR inserted_xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)""";
+
+    // How many backups a step looks at: by their order, which the index of the vault has, whatever is under which key.
+    private static final int WALKED = 1_000;
 
     // Blobs are in memory together, some of them several times: what counts is their bytes, and one goes always.
     private static final String NEXT =
             """
-            WITH found AS MATERIALIZED (
-                SELECT b.id, b.created_at, b.blob_size
-                FROM key_backup b JOIN data_key d ON d.id = b.data_key_id
-                WHERE b.vault_id = $1 AND (b.created_at, b.id) > ($2, $3) AND d.account = $4 AND d.retired_at IS NOT NULL
-                ORDER BY b.created_at, b.id LIMIT $5 + 1),
+            WITH walked AS MATERIALIZED (
+                SELECT id, created_at, blob_size, data_key_id FROM key_backup
+                WHERE vault_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $7),
+            found AS MATERIALIZED (
+                SELECT w.id, w.created_at, w.blob_size FROM walked w
+                WHERE EXISTS (SELECT FROM data_key d
+                              WHERE d.id = w.data_key_id AND d.account = $4 AND d.retired_at IS NOT NULL)
+                ORDER BY w.created_at, w.id LIMIT $5 + 1),
             counted AS (
                 SELECT id, row_number() OVER so_far AS n, sum(blob_size) OVER so_far AS bytes
                 FROM found WINDOW so_far AS (ORDER BY created_at, id ROWS UNBOUNDED PRECEDING)),
-            taken AS MATERIALIZED (SELECT id FROM counted WHERE n <= $5 AND (n = 1 OR bytes <= $6))
-            SELECT b.id AS backup_id, b.account AS backup_account, b.created_at, b.blob, b.blob_digest,
-                   d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key, d.month,
-                   (SELECT count(*) FROM taken) = (SELECT count(*) FROM found) AS last
-            FROM taken t JOIN key_backup b ON b.id = t.id JOIN data_key d ON d.id = b.data_key_id
+            taken AS MATERIALIZED (SELECT id FROM counted WHERE n <= $5 AND (n = 1 OR bytes <= $6)),
+            step AS MATERIALIZED (
+                SELECT (SELECT count(*) FROM taken) = (SELECT count(*) FROM found) AS all_taken,
+                       (SELECT count(*) FROM walked) < $7 AS at_the_end),
+            step_end AS MATERIALIZED (
+                SELECT w.created_at AS end_at, w.id AS end_id, s.all_taken AND s.at_the_end AS last
+                FROM walked w, step s WHERE s.all_taken OR w.id IN (SELECT id FROM taken)
+                ORDER BY w.created_at DESC, w.id DESC LIMIT 1)
+            SELECT e.end_at, e.end_id, e.last, b.id AS backup_id, b.account AS backup_account, b.created_at, b.blob,
+                   b.blob_digest, d.id, d.account, d.vault_id, d.wrapped, d.wrapping_key, d.month
+            FROM step_end e LEFT JOIN taken t ON true
+                LEFT JOIN (key_backup b JOIN data_key d ON d.id = b.data_key_id) ON b.id = t.id
             ORDER BY b.created_at, b.id""";
 
     // What a bulk job deleted meanwhile is not there; what another one encrypted is not under that data key.
@@ -69,8 +87,8 @@ class ReEncryptionRepository {
             failed AS MATERIALIZED (
                 SELECT f.id, f.error, row_number() OVER () AS n
                 FROM jsonb_to_recordset($7::jsonb) AS f (id uuid, error text)
-                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o
-                                  WHERE o.job_id = $1 AND o.outcome = 'failed' AND o.ids = ARRAY[f.id])),
+                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o WHERE o.job_id = $1 AND o.outcome = 'failed'
+                                  AND o.item_count = 1 AND o.ids = ARRAY[f.id])),
             recorded AS (
                 INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
                 SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error
@@ -87,12 +105,11 @@ class ReEncryptionRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
 
-    // Stored by who had taken the data key just before it was retired, and committed behind the cursor. Or the data key
-    // itself was: it is as old as the job, and not retired.
+    // Stored by who had taken the data key just before it was retired, and committed behind the cursor.
     private static final String REOPEN =
             """
             WITH job AS MATERIALIZED (
-                SELECT id, account, created_at FROM bulk_job
+                SELECT id, account FROM bulk_job
                 WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
             UPDATE bulk_job_slice s
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
@@ -100,9 +117,10 @@ class ReEncryptionRepository {
             WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL
               AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
                           WHERE d.vault_id = s.scope_id AND d.account = job.account
-                            AND (d.retired_at IS NOT NULL OR d.created_at < job.created_at) AND b.vault_id = s.scope_id
+                            AND d.retired_at IS NOT NULL AND b.vault_id = s.scope_id
                             AND NOT EXISTS (SELECT FROM bulk_job_outcome o
-                                            WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.ids = ARRAY[b.id]))""";
+                                            WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.item_count = 1
+                                              AND o.ids = ARRAY[b.id]))""";
 
     private final AllAccountsDatabase database;
     private final RotationConfig config;
@@ -115,21 +133,16 @@ class ReEncryptionRepository {
     /**
      * Where a slice stands. Times are the database's, which go back to it as they came.
      *
-     * @param accepted when the job was: data keys that are younger stay
+     * @param firstXact what was committed before the job was accepted is of a transaction below this one
      */
     record Step(
-            SliceLease lease,
-            String account,
-            UUID vaultId,
-            OffsetDateTime cursorAt,
-            UUID cursorId,
-            OffsetDateTime accepted) {}
+            SliceLease lease, String account, UUID vaultId, OffsetDateTime cursorAt, UUID cursorId, long firstXact) {}
 
     /** A blob under a retired data key. */
-    record Found(SealedBlob blob, OffsetDateTime createdAt, LocalDate month) {}
+    record Found(SealedBlob blob, LocalDate month) {}
 
-    /** What one step is about, and whether it is the last one. */
-    record Batch(List<Found> found, boolean last) {}
+    /** What one step is about, where it ends, and whether it is the last one. */
+    record Batch(List<Found> found, OffsetDateTime endAt, UUID endId, boolean last) {}
 
     /** Where the slice stands; empty if the lease was handed on or the job cancelled. */
     Uni<Optional<Step>> open(SliceLease lease) {
@@ -145,12 +158,12 @@ class ReEncryptionRepository {
                 row.getUUID("scope_id"),
                 row.getOffsetDateTime("cursor_at"),
                 row.getUUID("cursor_id"),
-                row.getOffsetDateTime("created_at"));
+                row.getLong("first_xact"));
     }
 
     /** Retires the vault's data keys that are older than the job. Doing so twice changes nothing. */
     Uni<Void> retire(Step step) {
-        return database.execute(RETIRE, Tuple.of(step.account(), step.vaultId(), step.accepted()))
+        return database.execute(RETIRE, Tuple.of(step.account(), step.vaultId(), step.firstXact()))
                 .replaceWithVoid();
     }
 
@@ -162,22 +175,27 @@ class ReEncryptionRepository {
     Uni<Batch> next(Step step, int most) {
         Tuple parameters = Tuple.of(step.vaultId(), step.cursorAt(), step.cursorId(), step.account())
                 .addInteger(Math.min(most, config.backupsPerStep()))
-                .addLong(config.bytesPerStep().asLongValue());
-        return database.execute(NEXT, parameters)
-                .map(rows -> new Batch(
-                        Rows.all(rows, ReEncryptionRepository::found),
-                        Rows.first(rows).map(row -> row.getBoolean("last")).orElse(true)));
+                .addLong(config.bytesPerStep().asLongValue())
+                .addInteger(WALKED);
+        return database.execute(NEXT, parameters).map(rows -> Rows.first(rows)
+                .map(first -> batch(first, rows))
+                .orElseGet(() -> new Batch(List.of(), step.cursorAt(), step.cursorId(), true)));
+    }
+
+    private static Batch batch(Row first, RowSet<Row> rows) {
+        return new Batch(
+                first.getUUID("backup_id") == null ? List.of() : Rows.all(rows, ReEncryptionRepository::found),
+                first.getOffsetDateTime("end_at"),
+                first.getUUID("end_id"),
+                first.getBoolean("last"));
     }
 
     private static Found found(Row row) {
-        return new Found(
-                KeyBackupRepository.sealedBlob(row), row.getOffsetDateTime("created_at"), row.getLocalDate("month"));
+        return new Found(KeyBackupRepository.sealedBlob(row), row.getLocalDate("month"));
     }
 
     /** Stores what was encrypted anew, where it still is what it was, and goes on behind it. */
     Uni<ChunkResult> record(Step step, Batch batch, List<Resealed> resealed) {
-        Found end =
-                batch.found().isEmpty() ? null : batch.found().get(batch.found().size() - 1);
         List<Resealed> anew =
                 resealed.stream().filter(blob -> blob.anew() != null).toList();
         Tuple parameters = Tuple.of(
@@ -188,8 +206,8 @@ class ReEncryptionRepository {
                 .addUUID(step.cursorId())
                 .addArrayOfUUID(ids(anew, blob -> blob.anew().backupId()))
                 .addValue(failed(resealed))
-                .addOffsetDateTime(end == null ? step.cursorAt() : end.createdAt())
-                .addUUID(end == null ? step.cursorId() : end.blob().backupId())
+                .addOffsetDateTime(batch.endAt())
+                .addUUID(batch.endId())
                 .addBoolean(batch.last())
                 .addDouble(Seconds.of(config.lease()))
                 .addArrayOfUUID(ids(anew, blob -> blob.stored().dataKey().id()))

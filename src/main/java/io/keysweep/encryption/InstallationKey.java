@@ -1,10 +1,13 @@
 package io.keysweep.encryption;
 
+import io.keysweep.azure.KeyVaultException;
 import io.keysweep.encryption.EncryptionConfig.WrapWith;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -20,6 +23,7 @@ class InstallationKey implements WrappingKey {
     private final KeyVaultKey vault;
     private final UnwrappedKeys unwrapped;
     private final StoredWraps stored;
+    private final Set<String> lost;
 
     InstallationKey(
             EncryptionConfig config,
@@ -32,6 +36,7 @@ class InstallationKey implements WrappingKey {
         this.vault = vault;
         this.unwrapped = unwrapped;
         this.stored = stored;
+        this.lost = config.lostKeys().orElse(Set.of());
     }
 
     private boolean vaultWraps() {
@@ -54,7 +59,7 @@ class InstallationKey implements WrappingKey {
 
     @Override
     public boolean opens(String wrappingKey) {
-        return ofFile(wrappingKey) || vault.knows(wrappingKey);
+        return !lost.contains(wrappingKey) && (ofFile(wrappingKey) || vault.knows(wrappingKey));
     }
 
     private boolean ofFile(String wrappingKey) {
@@ -85,7 +90,28 @@ class InstallationKey implements WrappingKey {
 
     @Override
     public Uni<WrappedKey> rewrap(WrappedKey wrapped, String purpose) {
-        return open(wrapped, purpose).chain(key -> wrapped(key, purpose).eventually(() -> Arrays.fill(key, (byte) 0)));
+        return open(wrapped, purpose).chain(key -> wrapped(key, purpose)
+                .call(anew -> requireOpens(anew, purpose, key))
+                .eventually(() -> Arrays.fill(key, (byte) 0)));
+    }
+
+    // What it takes the place of is the only copy there is.
+    private Uni<Void> requireOpens(WrappedKey anew, String purpose, byte[] key) {
+        return open(anew, purpose)
+                .onFailure(InstallationKey::refused)
+                .transform(failure -> UnreadableWrapException.refused(anew.wrappingKey(), failure))
+                .invoke(read -> {
+                    boolean same = MessageDigest.isEqual(read, key);
+                    Arrays.fill(read, (byte) 0);
+                    if (!same) {
+                        throw UnreadableWrapException.other(anew.wrappingKey());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static boolean refused(Throwable failure) {
+        return failure instanceof UnwrapException || failure instanceof KeyVaultException.Denied;
     }
 
     private Uni<byte[]> open(WrappedKey wrapped, String purpose) {

@@ -44,8 +44,8 @@ class RewrapRepository {
             failed AS MATERIALIZED (
                 SELECT f.id, f.error, row_number() OVER () AS n
                 FROM jsonb_to_recordset($6::jsonb) AS f (id uuid, error text)
-                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o
-                                  WHERE o.job_id = $1 AND o.outcome = 'failed' AND o.ids = ARRAY[f.id])),
+                WHERE NOT EXISTS (SELECT FROM bulk_job_outcome o WHERE o.job_id = $1 AND o.outcome = 'failed'
+                                  AND o.item_count = 1 AND o.ids = ARRAY[f.id])),
             recorded AS (
                 INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest, error)
                 SELECT $1, $2, s.chunks + f.n, 'failed', $3, 1, ARRAY[f.id], sha256(uuid_send(f.id)), f.error

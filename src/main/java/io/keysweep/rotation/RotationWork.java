@@ -3,6 +3,7 @@ package io.keysweep.rotation;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
 import io.keysweep.encryption.RetiredKeyException;
+import io.keysweep.encryption.UnreadableWrapException;
 import io.keysweep.sweep.Fault;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
@@ -57,6 +58,9 @@ public class RotationWork {
     Verdict judge(Throwable failure) {
         if (failure instanceof KeyVaultException azure) {
             return KeyVaultFailure.verdict(azure);
+        }
+        if (failure instanceof UnreadableWrapException) {
+            return new Verdict(Fault.SETUP, failure.getMessage(), Optional.empty());
         }
         if (failure instanceof RetiredKeyException) {
             return new Verdict(Fault.PASSING, failure.getMessage(), Optional.empty());

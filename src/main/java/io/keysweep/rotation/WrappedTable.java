@@ -46,7 +46,8 @@ enum WrappedTable {
         return """
                 EXISTS (SELECT FROM %s t WHERE %s AND t.wrapping_key <> $3
                         AND NOT EXISTS (SELECT FROM bulk_job_outcome o
-                                        WHERE o.job_id = job.id AND o.outcome = 'failed' AND o.ids = ARRAY[t.%s::uuid]))"""
+                                        WHERE o.job_id = job.id AND o.outcome = 'failed' AND o.item_count = 1
+                                          AND o.ids = ARRAY[t.%s::uuid]))"""
                 .formatted(table, owned("job.owner"), id);
     }
 

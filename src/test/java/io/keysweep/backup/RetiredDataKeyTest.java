@@ -119,7 +119,7 @@ class RetiredDataKeyTest {
         Seed.update(RETIRE, vault);
         OffsetDateTime beginning = OffsetDateTime.parse("0001-01-01T00:00:00Z");
         SliceLease lease = new SliceLease(UUID.randomUUID(), "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
-        Step step = new Step(lease, account, vault, beginning, new UUID(0, 0), OffsetDateTime.now());
+        Step step = new Step(lease, account, vault, beginning, new UUID(0, 0), Long.MAX_VALUE);
 
         Batch asked = backups.next(step, 2).await().atMost(SOON);
         Batch byBytes = backups.next(step, 100).await().atMost(SOON);
@@ -143,5 +143,79 @@ class RetiredDataKeyTest {
                 "steps, and a record for each that does not open",
                 Seed.query(Integer.class, "SELECT chunks FROM bulk_job_slice WHERE job_id = ?::uuid", id),
                 equalTo(List.of(2 + 6)));
+    }
+
+    private Step step(OffsetDateTime cursorAt, UUID cursorId, long firstXact) {
+        SliceLease lease = new SliceLease(UUID.randomUUID(), "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
+        return new Step(lease, account, vault, cursorAt, cursorId, firstXact);
+    }
+
+    @Test
+    void backupsUnderFreshDataKeysArePassedSomeAtATime() {
+        Instant from = Instant.parse("2022-01-01T00:00:00Z");
+        Seed.backups(key, 1_100, from, from.plusSeconds(60), 20);
+        Seed.update(RETIRE, vault);
+        UUID fresh = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO data_key (id, account, vault_id, month, wrapped, wrapping_key)"
+                        + " SELECT ?, account, vault_id, '1975-01-01', wrapped, wrapping_key FROM data_key"
+                        + " WHERE vault_id = ? LIMIT 1",
+                fresh,
+                vault);
+        Seed.update(
+                "UPDATE key_backup SET data_key_id = ? WHERE vault_id = ? AND id NOT IN"
+                        + " (SELECT id FROM key_backup WHERE vault_id = ? ORDER BY created_at DESC, id DESC LIMIT 3)",
+                fresh,
+                vault,
+                vault);
+
+        Batch first = backups.next(
+                        step(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0), Long.MAX_VALUE), 50)
+                .await()
+                .atMost(SOON);
+        Batch second = backups.next(step(first.endAt(), first.endId(), Long.MAX_VALUE), 50)
+                .await()
+                .atMost(SOON);
+        Batch none = backups.next(step(second.endAt(), second.endId(), Long.MAX_VALUE), 50)
+                .await()
+                .atMost(SOON);
+
+        assertThat(first.found().size(), is(0));
+        assertThat(first.last(), is(false));
+        assertThat(second.found().size(), is(3));
+        assertThat(second.last(), is(true));
+        assertThat(none.found().size(), is(0));
+        assertThat(none.last(), is(true));
+    }
+
+    // Whatever the clock says of a data key, or said when the job was accepted.
+    @Test
+    void whatIsOlderThanTheJobIsToldByTransactions() {
+        long accepted = Seed.query(Long.class, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                .get(0);
+        Instant from = Instant.parse("2022-01-01T00:00:00Z");
+        Seed.backups(key, 1, from, from, 20);
+        Seed.update(
+                "UPDATE data_key SET created_at = '2000-01-01', inserted_xact = pg_current_xact_id()::text::bigint"
+                        + " WHERE vault_id = ?",
+                vault);
+
+        retire(accepted);
+        assertThat("it is younger", underRetired(), is(0L));
+
+        Seed.update("UPDATE data_key SET inserted_xact = 0 WHERE vault_id = ?", vault);
+        retire(accepted);
+        assertThat("it was there", underRetired(), is(1L));
+
+        Seed.update(
+                "UPDATE data_key SET inserted_xact = ?, retired_at = NULL WHERE vault_id = ?", Long.MAX_VALUE, vault);
+        retire(accepted);
+        assertThat("it came with a dump of another server", underRetired(), is(1L));
+    }
+
+    private void retire(long accepted) {
+        backups.retire(step(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0), accepted))
+                .await()
+                .atMost(SOON);
     }
 }

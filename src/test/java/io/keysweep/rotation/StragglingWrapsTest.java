@@ -209,4 +209,21 @@ class StragglingWrapsTest {
                                 + " GROUP BY xmin::text HAVING count(DISTINCT account) > 1"),
                 equalTo(List.of()));
     }
+
+    // Rights to wrap and none to unwrap, as an identity may have for a key that is new to it.
+    @Test
+    void nothingIsPutUnderAKeyThatDoesNotOpenWhatItWrapped() {
+        String fresh = KeyVaultEnvironment.newVersion();
+        String version = fresh.substring(fresh.lastIndexOf('/') + 1);
+        KeyVaultEnvironment.vault().meets(Map.of("operation", "unwrapkey " + version, "status", 403, "count", 1_000));
+
+        JsonPath refused = rotations.awaitEnd(rotations.startWrappingKey());
+
+        assertThat(refused.getString("overall_status"), equalTo("failed"));
+        assertThat(refused.getString("error"), containsString("does not open what it wrapped"));
+        assertThat(wrappers(), everyItem(equalTo(old)));
+        KeyVaultEnvironment.vault().mends();
+        assertThat(rotations.awaitEnd(rotations.startWrappingKey()).getInt("counts.rotated"), is(1));
+        assertThat(wrappers(), everyItem(equalTo(fresh)));
+    }
 }

@@ -109,3 +109,11 @@ CREATE CONSTRAINT TRIGGER azure_key_audit_changes AFTER UPDATE ON azure_key DEFE
                        AND NOT (OLD.backup_config_id IS NOT NULL AND NEW.backup_config_id IS NULL
                                 AND OLD.updated_at = NEW.updated_at))
     EXECUTE FUNCTION audit_row('key', 'cckm:azure-key', 'vault_id', 'key_name', 'version', 'status');
+
+-- What is older than a rotation of data keys is told by transactions, as it is for backups: clocks go back. Those that are there
+-- are older than any that is to come.
+ALTER TABLE data_key ADD COLUMN inserted_xact bigint NOT NULL DEFAULT 0;
+ALTER TABLE data_key ALTER COLUMN inserted_xact SET DEFAULT pg_current_xact_id()::text::bigint;
+
+-- Whether an item is on record as failed is asked for each that fails again.
+CREATE INDEX bulk_job_outcome_failed_item ON bulk_job_outcome (job_id, ids) WHERE outcome = 'failed' AND item_count = 1;
