@@ -37,7 +37,7 @@ class CheckpointRepository {
                 SELECT seq, hash FROM audit_record WHERE account = k.account ORDER BY seq DESC LIMIT 1) r
             LEFT JOIN LATERAL (
                 SELECT seq, created_at FROM audit_checkpoint WHERE account = k.account ORDER BY seq DESC LIMIT 1) c ON true
-            WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at <= now() - interval '1 hour', true)
+            WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at NOT BETWEEN now() - interval '1 hour' AND now(), true)
             ORDER BY c.created_at NULLS FIRST LIMIT $1""";
 
     private static final String ADD_KEY =

@@ -19,7 +19,10 @@ class LocalUserRepository {
 
     // A new password ends the sessions that the old one began. Of several that saw the same user, or none,
     // one succeeds: the others would end the sessions that the first has begun meanwhile. The hash of the old one is
-    // kept, to know it by.
+    // kept, to know it by. The user is locked by a statement before: one that waits deletes no session that began
+    // meanwhile.
+    private static final String LOCK = "SELECT id FROM local_user WHERE username = $1 FOR UPDATE";
+
     private static final String PUT =
             """
             WITH put AS (
@@ -90,14 +93,16 @@ class LocalUserRepository {
      */
     Uni<Boolean> put(
             String account, String username, String passwordHash, List<String> groups, Optional<LocalUser> seen) {
-        return database.execute(
-                        PUT,
-                        Tuple.tuple()
-                                .addString(account)
-                                .addString(username)
-                                .addString(passwordHash)
-                                .addArrayOfString(groups.toArray(String[]::new))
-                                .addString(seen.map(LocalUser::passwordHash).orElse(null)))
+        Tuple parameters = Tuple.tuple()
+                .addString(account)
+                .addString(username)
+                .addString(passwordHash)
+                .addArrayOfString(groups.toArray(String[]::new))
+                .addString(seen.map(LocalUser::passwordHash).orElse(null));
+        return database.transaction(transaction -> transaction
+                        .preparedQuery(LOCK)
+                        .execute(Tuple.of(username))
+                        .chain(() -> transaction.preparedQuery(PUT).execute(parameters)))
                 .map(rows -> Rows.only(rows).getLong("put") == 1);
     }
 

@@ -16,8 +16,11 @@ import java.util.UUID;
 @ApplicationScoped
 class RefreshTokenRepository {
 
-    // Some that have expired are cleared away in passing.
-    private static final String ADD =
+    // Of whose password still is the one that was proven: its replacement waits for this, and ends this session then.
+    // Some
+    // tokens that have expired are cleared away in passing, at the end of the statement: the user's row is locked
+    // first.
+    static final String ADD =
             """
             WITH expired AS (
                 DELETE FROM refresh_token WHERE token_hash IN (
@@ -26,7 +29,9 @@ class RefreshTokenRepository {
             INSERT INTO refresh_token (token_hash, id, user_id, expires_at, unused_limit, valid_until)
             SELECT $1, $2, $3, t.expires_at, t.unused, least(t.expires_at, now() + coalesce(t.unused, t.life))
             FROM (SELECT now() + make_interval(secs => $4) AS expires_at, make_interval(secs => $4) AS life,
-                         make_interval(secs => nullif($5::double precision, 0)) AS unused) t""";
+                         make_interval(secs => nullif($5::double precision, 0)) AS unused) t,
+                 local_user u
+            WHERE u.id = $3 AND u.password_hash = $6 FOR SHARE OF u""";
 
     private static final String USE =
             """
@@ -79,8 +84,13 @@ class RefreshTokenRepository {
         this.database = database;
     }
 
-    /** Stores a token's hash; {@code unusedLimit} of nothing means that it may lie unused until it expires. */
-    Uni<Void> add(RefreshToken token, LocalUser user, Duration lifetime, Duration unusedLimit) {
+    /**
+     * Stores a token's hash; {@code unusedLimit} of nothing means that it may lie unused until it expires.
+     *
+     * @param user as its password was proven
+     * @return false if the user's password was replaced meanwhile
+     */
+    Uni<Boolean> add(RefreshToken token, LocalUser user, Duration lifetime, Duration unusedLimit) {
         return database.execute(
                         Origin.current().of(user.subject()),
                         ADD,
@@ -89,8 +99,9 @@ class RefreshTokenRepository {
                                 token.id(),
                                 user.id(),
                                 (double) lifetime.toSeconds(),
-                                (double) unusedLimit.toSeconds()))
-                .replaceWithVoid();
+                                (double) unusedLimit.toSeconds(),
+                                user.passwordHash()))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /** Uses a token; empty if there is none like it that holds. */

@@ -49,9 +49,11 @@ class SigningKeys {
                 : reload().map(fresh -> fresh.find(keyId));
     }
 
-    /** All keys, with the one that signs among them. */
+    /** All keys. The first is made if there is none yet; else nothing but the database is asked. */
     Uni<KeyRing> published() {
-        return current().chain(this::ring);
+        return ring().chain(known -> known.keys().isEmpty()
+                ? current().chain(this::ring)
+                : Uni.createFrom().item(known));
     }
 
     /** The key to sign with. */

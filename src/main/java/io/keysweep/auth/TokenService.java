@@ -77,9 +77,17 @@ class TokenService {
     private Uni<TokenView> begin(LocalUser user, Duration lifetime, Duration unused) {
         RefreshToken refreshToken = RefreshToken.random();
         return view(user, refreshToken)
-                .call(signed -> refreshTokens.add(refreshToken, user, lifetime, unused))
+                .call(signed -> refreshTokens
+                        .add(refreshToken, user, lifetime, unused)
+                        .invoke(TokenService::requireTheSamePassword))
                 .invoke(signed ->
                         LOGGER.infof("user logged in subject=%s session=%s", user.subject(), refreshToken.id()));
+    }
+
+    private static void requireTheSamePassword(boolean same) {
+        if (!same) {
+            throw new UnauthorizedException("the password was replaced just now; log in with the new one");
+        }
     }
 
     private Uni<TokenView> refresh(TokenRequest request) {

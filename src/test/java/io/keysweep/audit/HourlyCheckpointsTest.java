@@ -1,6 +1,7 @@
 package io.keysweep.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.keysweep.support.Callers;
 import io.keysweep.support.Eventually;
@@ -119,5 +120,18 @@ class HourlyCheckpointsTest {
                         "SELECT c.seq = max(r.seq) FROM audit_checkpoint c JOIN audit_record r USING (account)"
                                 + " WHERE account = ? GROUP BY c.seq",
                         account));
+    }
+
+    @Test
+    void areMadeThoughTheLastOneIsFromWhenTheClockWasAhead() {
+        Seed.update(
+                "INSERT INTO audit_checkpoint (account, seq, hash, jws, created_at)"
+                        + " VALUES (?, 1, '\\x00', 'as seeded', now() + interval '1 day')",
+                account);
+        grow(account);
+        grow(account);
+
+        assertTrue(repository.behind(100_000).await().atMost(SOON).stream()
+                .anyMatch(end -> end.account().equals(account)));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.keysweep.support.Eventually;
 import io.keysweep.support.LoggedRecords;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
@@ -18,9 +19,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,9 @@ class ReplacedPasswordTest {
 
     @Inject
     LocalUserRepository repository;
+
+    @Inject
+    RefreshTokenRepository tokens;
 
     @Inject
     Passwords passwords;
@@ -123,5 +131,57 @@ class ReplacedPasswordTest {
         Seed.update("DELETE FROM local_user WHERE username = 'admin'");
 
         assertThat(Seed.query(String.class, "SELECT password_hash FROM replaced_password"), empty());
+    }
+
+    private LocalUser administrator() {
+        return repository.find("admin").await().atMost(PATIENCE).orElseThrow();
+    }
+
+    private static List<Long> sessions() {
+        return Seed.query(
+                Long.class,
+                "SELECT count(*) FROM refresh_token t JOIN local_user u ON u.id = t.user_id WHERE u.username = 'admin'");
+    }
+
+    @Test
+    void noSessionBeginsWithAPasswordThatWasReplacedSinceItWasProven() {
+        LocalUser proven = administrator();
+        look(replica(NEW));
+
+        assertFalse(tokens.add(RefreshToken.random(), proven, Duration.ofHours(1), Duration.ZERO)
+                .await()
+                .atMost(PATIENCE));
+        assertEquals(List.of(0L), sessions());
+        assertTrue(tokens.add(RefreshToken.random(), administrator(), Duration.ofHours(1), Duration.ZERO)
+                .await()
+                .atMost(PATIENCE));
+    }
+
+    @Test
+    void aSessionThatIsBeingStoredWhileThePasswordIsReplacedEndsWithIt() throws SQLException {
+        CompletableFuture<Void> replaced;
+        try (Connection storing =
+                        Seed.begin("PREPARE store (bytea, uuid, uuid, double precision, double precision, text) AS "
+                                + RefreshTokenRepository.ADD);
+                PreparedStatement store =
+                        storing.prepareStatement("EXECUTE store ('\\xab', gen_random_uuid(), '%s', 3600, 0, '%s')"
+                                .formatted(administrator().id(), administrator().passwordHash()))) {
+            store.execute();
+            replaced = CompletableFuture.runAsync(() -> look(replica(NEW)));
+            Eventually.within(
+                    PATIENCE,
+                    "the new password waits for the user",
+                    () -> Seed.query(
+                                            Long.class,
+                                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                                    + " AND query LIKE '%local_user%'")
+                                    .get(0)
+                            > 0);
+            storing.commit();
+        }
+
+        replaced.join();
+        assertCurrent(NEW);
+        assertEquals(List.of(0L), sessions());
     }
 }
