@@ -6,13 +6,17 @@ import io.keysweep.auth.Caller;
 import io.keysweep.auth.CurrentCaller;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
+import io.keysweep.http.WhitespaceAhead;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -28,6 +32,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Caller.ADMIN, Caller.CCKM_ADMINS})
 public class AuditResource {
+
+    // A quarter of what connections may be idle, here and at most proxies.
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final AuditService service;
     private final CheckpointRepository keys;
@@ -86,13 +93,14 @@ public class AuditResource {
             operationId = "verifyAudit",
             summary = "Verify the audit",
             description = "Computes every hash of the account's chain again and names the first record that is changed,"
-                    + " missing or out of order. With seq and hash of an earlier answer it also finds a chain that was cut"
+                    + " missing or out of order. Of a long chain spaces are sent ahead of the answer, which is 200 then. With seq and hash of an earlier answer it also finds a chain that was cut"
                     + " off or written anew since.")
     public Uni<VerificationView> verify(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^[1-9][0-9]{0,17}$")) @RestQuery
                     String seq,
-            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{64}$")) @RestQuery String hash) {
-        return service.verify(caller.get().account(), seq, hash);
+            @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{64}$")) @RestQuery String hash,
+            @Context HttpServerResponse response) {
+        return WhitespaceAhead.of(service.verify(caller.get().account(), seq, hash), response, PATIENCE);
     }
 
     @GET

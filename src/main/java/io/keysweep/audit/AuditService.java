@@ -4,6 +4,8 @@ import io.keysweep.http.BadRequestException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
+import io.keysweep.limits.StreamPlaces;
+import io.keysweep.limits.Streams;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +28,12 @@ class AuditService {
 
     private final AuditRecordRepository records;
     private final Checkpoints checkpoints;
+    private final StreamPlaces places;
 
-    AuditService(AuditRecordRepository records, Checkpoints checkpoints) {
+    AuditService(AuditRecordRepository records, Checkpoints checkpoints, Streams streams) {
         this.records = records;
         this.checkpoints = checkpoints;
+        this.places = streams.reports();
     }
 
     /** The record of this number. */
@@ -52,13 +56,13 @@ class AuditService {
     }
 
     /**
-     * Walks the account's chain from its first record.
+     * Walks the account's chain from its first record, which takes long if it is long, and a place among reports.
      *
      * @param seq with the hash, a checkpoint that the caller kept; null for none
      */
     Uni<VerificationView> verify(String account, String seq, String hash) {
         Optional<ChainCheck.Known> kept = kept(seq, hash);
-        return checkpoints.last(account).chain(last -> walk(account, known(kept, last)));
+        return places.during(account, checkpoints.last(account).chain(last -> walk(account, known(kept, last))));
     }
 
     private static List<ChainCheck.Known> known(Optional<ChainCheck.Known> kept, Optional<Checkpoint> last) {
@@ -88,7 +92,7 @@ class AuditService {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> records.after(account, check.seq(), AT_ONCE).invoke(page -> page.forEach(check::next)))
-                .whilst(page -> page.size() == AT_ONCE && check.intact())
+                .whilst(page -> !page.isEmpty() && check.intact())
                 .collect()
                 .last()
                 .chain(() -> result(account, check));

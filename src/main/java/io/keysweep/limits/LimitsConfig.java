@@ -82,7 +82,7 @@ public interface LimitsConfig {
     @WithDefault("50")
     int eventStreamsPerAccount();
 
-    /** Streamed reports, which are results of jobs and leaves of certificates, at the same time, 1 or more. */
+    /** Reports, which are results of jobs, leaves of certificates and verifications of the audit, at the same time, 1 or more. */
     @WithDefault("20")
     int reportStreams();
 

@@ -2,6 +2,7 @@ package io.keysweep.limits;
 
 import io.keysweep.http.TooManyRequestsException;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /** Places for answers of one kind that are streamed: so many on this replica, and fewer for callers of the same account. */
@@ -38,6 +39,14 @@ public final class StreamPlaces {
         return Multi.createFrom().deferred(() -> {
             Place place = enter(account);
             return stream.onTermination().invoke(place::leave);
+        });
+    }
+
+    /** The same for an answer that is made in one piece, and takes as long. */
+    public <T> Uni<T> during(String account, Uni<T> answer) {
+        return Uni.createFrom().deferred(() -> {
+            Place place = enter(account);
+            return answer.onTermination().invoke(place::leave);
         });
     }
 

@@ -19,7 +19,7 @@ public class Streams {
         return events;
     }
 
-    /** Of reports, which are results of jobs and leaves of certificates: they keep the database busy until they end. */
+    /** Of reports, which are results of jobs, leaves of certificates and walks along the audit: they keep the database busy. */
     public StreamPlaces reports() {
         return reports;
     }
