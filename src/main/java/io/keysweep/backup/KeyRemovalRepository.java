@@ -16,7 +16,7 @@ import java.util.UUID;
 @ApplicationScoped
 class KeyRemovalRepository {
 
-    private static final int MOST_BACKUPS = 100_000;
+    private static final int MOST_BACKUPS = 10_000;
 
     // Nobody stores or holds a backup of it from here on.
     private static final String LOCK_KEY = "SELECT id FROM azure_key WHERE account = $1 AND id = $2 FOR UPDATE";

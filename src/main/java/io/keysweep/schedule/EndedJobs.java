@@ -1,9 +1,13 @@
 package io.keysweep.schedule;
 
 import io.keysweep.sweep.PeriodicWork;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,7 +20,8 @@ class EndedJobs implements PeriodicWork {
 
     private static final Logger LOGGER = Logger.getLogger(EndedJobs.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
-    private static final int MOST = 20;
+    private static final int MOST = 200;
+    private static final int BATCHES = 50;
 
     private final EndedJobRepository jobs;
     private final ScheduleConfig config;
@@ -38,10 +43,21 @@ class EndedJobs implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return jobs.removeOlderThan(config.keepEnded(), MOST)
-                .invoke(removed -> removed.forEach(id -> LOGGER.infof("record of a job removed jobId=%s", id)))
-                .chain(removed -> jobs.removeRunsOlderThan(config.keepEnded(), MOST))
-                .invoke(removed -> removed.forEach(id -> LOGGER.infof("record of a run removed runId=%s", id)))
+        return all("job", () -> jobs.removeOlderThan(config.keepEnded(), MOST))
+                .chain(() -> all("run", () -> jobs.removeRunsOlderThan(config.keepEnded(), MOST)));
+    }
+
+    // Schedules may make some thousand a minute; those of one account go together.
+    private static Uni<Void> all(String what, Supplier<Uni<? extends List<UUID>>> remove) {
+        return Multi.createBy()
+                .repeating()
+                .uni(remove)
+                .until(List::isEmpty)
+                .select()
+                .first(BATCHES)
+                .invoke(removed -> LOGGER.infof("records removed of=%s count=%d", what, removed.size()))
+                .collect()
+                .last()
                 .replaceWithVoid();
     }
 }

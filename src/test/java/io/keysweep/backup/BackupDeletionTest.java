@@ -141,6 +141,14 @@ class BackupDeletionTest {
     }
 
     @Test
+    void removesNoKeyWithMoreBackupsThanOneTransactionIsToDelete() {
+        Seed.backups(key, 9_998, JANUARY, FEBRUARY, 20);
+
+        keys.call(key, "delete-backup").statusCode(422).body("message", startsWith("key: has more than 10000 backups"));
+        assertEquals(10_001, Keys.backups(key));
+    }
+
+    @Test
     void removesNoKeyWithHeldBackups() {
         hold(backups.get(0), "'infinity'");
         hold(backups.get(1), "now() + interval '1 day'");

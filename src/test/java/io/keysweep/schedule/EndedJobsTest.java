@@ -28,6 +28,9 @@ class EndedJobsTest {
     @Inject
     EndedJobRepository jobs;
 
+    @Inject
+    EndedJobs ended;
+
     private final String account = Seed.account();
 
     // So long ago that no other test has older ones.
@@ -106,6 +109,27 @@ class EndedJobsTest {
 
         assertThat(VertxContextSupport.subscribeAndAwait(() -> jobs.removeRunsOlderThan(AGE, MOST)), contains(old));
         assertThat(Seed.query(UUID.class, "SELECT id FROM job_run WHERE account = ?", account), contains(young));
+    }
+
+    // More than one look of a minute took before, of several accounts.
+    @Test
+    void aLookRemovesAllThatIsOld() throws Throwable {
+        String other = Seed.account();
+        for (String owner : List.of(account, other)) {
+            Seed.update(
+                    "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after,"
+                            + " selected_before, state, fully_planned, completed_at, total, succeeded, failed, missing)"
+                            + " SELECT gen_random_uuid(), ?, 'back-up-keys', 'test', 'vault', ARRAY[gen_random_uuid()],"
+                            + " '-infinity', now(), 'completed', true, now() - interval '37000 days', 0, 0, 0, 0"
+                            + " FROM generate_series(1, 250)",
+                    owner);
+        }
+
+        VertxContextSupport.subscribeAndAwait(ended::look);
+
+        assertThat(
+                Seed.query(Long.class, "SELECT count(*) FROM bulk_job WHERE account IN (?, ?)", account, other),
+                contains(0L));
     }
 
     @Test
