@@ -25,7 +25,7 @@ BEGIN
                    SELECT seq FROM audit_record WHERE account = k.account ORDER BY seq DESC LIMIT 1) r
                LEFT JOIN LATERAL (
                    SELECT seq, created_at FROM audit_checkpoint WHERE account = k.account ORDER BY seq DESC LIMIT 1) c ON true
-               WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at <= now() - interval '1 hour', true)
+               WHERE r.seq > coalesce(c.seq, 0) AND coalesce(c.created_at NOT BETWEEN now() - interval '1 hour' AND now(), true)
                LIMIT 1) unsigned);
 END
 $$;

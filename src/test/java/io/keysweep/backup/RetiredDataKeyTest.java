@@ -126,6 +126,7 @@ class RetiredDataKeyTest {
 
         assertThat(asked.found().size(), is(2));
         assertThat(asked.last(), is(false));
+        assertThat("it ends where it took", asked.endId(), is(asked.found().get(1).blob().backupId()));
         assertThat(byBytes.found().size(), is(4));
         assertThat(byBytes.last(), is(false));
     }
