@@ -17,15 +17,11 @@ class LoginAttemptRepository {
     // $1 who, $2 how many of each are free, $3 the longest wait and $4 how long to remember, in seconds. The attempt
     // counts as a failure from now on, so that of parallel ones no more than the free ones come to anything.
     // Some that are to be forgotten are cleared away in passing. Who is not blocked is so since ever: the time of the
-    // last attempt would block one that began before it and came to the row after it. Nobody waits longer than the
-    // longest wait,
-    // though the clock was ahead when it was set.
+    // last attempt would block one that began before it and came to the row after it.
     static final String BEGIN =
             """
             WITH asked AS (SELECT a.who, a.free FROM unnest($1::text[], $2::integer[]) AS a (who, free) ORDER BY a.who),
-            blocked AS (
-                SELECT max(least(blocked_until, now() + make_interval(secs => $3))) AS until
-                FROM login_attempt WHERE who = ANY ($1) AND blocked_until > now()),
+            blocked AS (SELECT max(blocked_until) AS until FROM login_attempt WHERE who = ANY ($1) AND blocked_until > now()),
             forgotten AS (
                 DELETE FROM login_attempt WHERE who IN (
                     SELECT who FROM login_attempt WHERE forget_at <= now() AND who <> ALL ($1)

@@ -2,6 +2,8 @@ package io.keysweep.azure;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
@@ -12,12 +14,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /** The SDK's one HTTP client, for vaults and logins alike, and how it is used. */
 @Singleton
 final class AzureHttp {
 
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
     private static final int CONNECT_MILLIS = 10_000;
 
     /** Read by the transport; azure-core has no public name for it. */
@@ -53,6 +60,29 @@ final class AzureHttp {
             @Override
             protected void beforeSendingRequest(HttpPipelineCallContext call) {
                 call.setData(READ_WHOLE, true);
+            }
+        };
+    }
+
+    /**
+     * For logins: an answer that says try again, after the retries, counts as none. What the SDK makes of it tells neither the
+     * status nor that it passes, of managed identities least of all.
+     */
+    static HttpPipelinePolicy passingIsNoAnswer() {
+        return new HttpPipelineSyncPolicy() {
+            @Override
+            public HttpPipelinePosition getPipelinePosition() {
+                return HttpPipelinePosition.PER_CALL;
+            }
+
+            @Override
+            protected HttpResponse afterReceivedResponse(HttpPipelineCallContext call, HttpResponse answer) {
+                int status = answer.getStatusCode();
+                if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+                    answer.close();
+                    throw new UncheckedIOException(new IOException("the login answers " + status));
+                }
+                return answer;
             }
         };
     }

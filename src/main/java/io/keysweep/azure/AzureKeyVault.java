@@ -8,6 +8,7 @@ import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.DeletedKey;
+import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.converters.uni.UniReactorConverters;
@@ -39,18 +40,19 @@ class AzureKeyVault implements KeyVault {
     }
 
     @Override
-    public Uni<Integer> countVersions(VaultRef vault, String keyName) {
-        return call(vault, client -> versions(vault, client.listPropertiesOfKeyVersions(keyName)))
-                .map(Math::toIntExact)
-                .invoke(count -> checkFound(count, keyName));
+    public Uni<KeyVersions> versions(VaultRef vault, String keyName) {
+        return call(vault, client -> walk(vault, client.listPropertiesOfKeyVersions(keyName)))
+                .map(KeyVersions.Walk::end)
+                .invoke(versions -> checkFound(versions.count(), keyName));
     }
 
     // Page by page, as the SDK itself would follow a link to whatever host it names, and for ever.
-    private static <T> Mono<Long> versions(VaultRef vault, PagedFlux<T> list) {
+    private static Mono<KeyVersions.Walk> walk(VaultRef vault, PagedFlux<KeyProperties> list) {
         return page(vault, list, null)
                 .expand(page -> Mono.justOrEmpty(page.getContinuationToken()).flatMap(link -> page(vault, list, link)))
                 .take(MOST_PAGES_OF_VERSIONS)
-                .reduce(0L, (count, page) -> count + page.getValue().size());
+                .flatMapIterable(PagedResponse::getValue)
+                .reduce(KeyVersions.Walk.BEGIN, AzureKeys::with);
     }
 
     @Override

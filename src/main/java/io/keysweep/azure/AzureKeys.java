@@ -78,6 +78,12 @@ final class AzureKeys {
         return uri.getPort() < 0 ? HTTPS : uri.getPort();
     }
 
+    /** The walk with one version more. */
+    static KeyVersions.Walk with(KeyVersions.Walk walk, KeyProperties version) {
+        OffsetDateTime made = version.getCreatedOn();
+        return walk.with(version.getVersion(), made == null ? Long.MIN_VALUE : made.toEpochSecond());
+    }
+
     private static ListedKey listed(KeyProperties properties) {
         return new ListedKey(
                 properties.getName(),

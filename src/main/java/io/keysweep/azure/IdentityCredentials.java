@@ -98,6 +98,7 @@ final class IdentityCredentials {
         return builder.configuration(environment)
                 .httpClient(http.client())
                 .httpLogOptions(AzureHttp.noLog())
+                .addPolicy(AzureHttp.passingIsNoAnswer())
                 .addPolicy(AzureHttp.readWhole())
                 .retryPolicy(http.retries());
     }

@@ -23,8 +23,13 @@ public interface KeyVault {
      */
     Uni<byte[]> backUpKey(VaultRef vault, String keyName);
 
+    /** The versions of the key. */
+    Uni<KeyVersions> versions(VaultRef vault, String keyName);
+
     /** How many versions the key has, 1 or more. */
-    Uni<Integer> countVersions(VaultRef vault, String keyName);
+    default Uni<Integer> countVersions(VaultRef vault, String keyName) {
+        return versions(vault, keyName).map(KeyVersions::count);
+    }
 
     /** The latest version of the key. {@code NotFound} also when the key is soft-deleted. */
     Uni<VaultKey> getKey(VaultRef vault, String keyName);

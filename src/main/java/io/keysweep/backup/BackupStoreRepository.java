@@ -35,8 +35,9 @@ class BackupStoreRepository {
     private static final String INSERT =
             """
             INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
-                                    version_count, blob_size, blob_digest, blob, job_id, created_at, updated_at)
-            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                                    version_count, blob_size, blob_digest, blob, job_id, newest_version,
+                                    created_at, updated_at)
+            SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                    statement_timestamp(), statement_timestamp()
             FROM azure_key k WHERE k.account = $2 AND k.id = $3
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
@@ -146,11 +147,12 @@ class BackupStoreRepository {
                         .addString(backup.type().wireName())
                         .addString(backup.request().name())
                         .addString(backup.request().description())
-                        .addInteger(backup.versionCount())
+                        .addInteger(backup.versions().count())
                         .addInteger(backup.size())
                         .addValue(Buffer.buffer(blob.digest()))
                         .addValue(Buffer.buffer(blob.bytes()))
-                        .addUUID(backup.jobId()))
+                        .addUUID(backup.jobId())
+                        .addString(backup.versions().newest()))
                 .map(rows -> rows.rowCount() > 0);
     }
 
@@ -162,8 +164,8 @@ class BackupStoreRepository {
                         .preparedQuery(PRUNE)
                         .execute(Tuple.of(blob.account(), backup.keyId(), blob.backupId(), (long) limit))
                         .map(RowSet::rowCount);
-        return pruned.map(
-                count -> new TakenBackup(blob.backupId(), backup.size(), backup.versionCount(), stored, count));
+        return pruned.map(count -> new TakenBackup(
+                blob.backupId(), backup.size(), backup.versions().count(), stored, count));
     }
 
     /** Deletes a backup that is not protected; gives whether it did. */

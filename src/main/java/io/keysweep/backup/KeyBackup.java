@@ -26,6 +26,9 @@ class KeyBackup {
     String description;
     int versionCount;
 
+    /** Null where it is not known: of older backups, or of versions within a second. */
+    String newestVersion;
+
     @Column(name = "blob_size")
     int size;
 

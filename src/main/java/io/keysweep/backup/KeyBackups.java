@@ -2,6 +2,7 @@ package io.keysweep.backup;
 
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.key.AzureKey;
 import io.keysweep.key.SafetyBackup;
@@ -96,7 +97,7 @@ public class KeyBackups implements SafetyBackup {
 
     private Uni<Snapshot> snapshot(BackedUpKey key) {
         return azure.backUpKey(key.vault(), key.name())
-                .chain(blob -> azure.countVersions(key.vault(), key.name()).map(count -> new Snapshot(blob, count)))
+                .chain(blob -> azure.versions(key.vault(), key.name()).map(versions -> new Snapshot(blob, versions)))
                 .onFailure(KeyBackups::perhapsByVersions)
                 .recoverWithUni(failure -> explained(key, failure));
     }
@@ -151,5 +152,5 @@ public class KeyBackups implements SafetyBackup {
     }
 
     /** What Azure gave. */
-    private record Snapshot(byte[] blob, int versions) {}
+    private record Snapshot(byte[] blob, KeyVersions versions) {}
 }

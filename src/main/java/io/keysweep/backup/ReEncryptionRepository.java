@@ -28,16 +28,26 @@ import java.util.function.Function;
 class ReEncryptionRepository {
 
     private static final String OPEN =
-            JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account, j.first_xact";
+            JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account";
 
-    // Not by the clock: were it ahead when the job was accepted, each step would retire what the one before has made.
-    // What is
-    // from the future came with a dump of another server.
+    // The data key d of a job j. Not by the clock: were it ahead when the job was accepted, each step would retire what
+    // the one
+    // before has made. What is from the future came with a dump of another server, and so may the job have, which goes
+    // by
+    // the clock then, as one does that was accepted before V25.
+    private static final String OLDER =
+            """
+            CASE WHEN j.accepted_xact <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                 THEN d.inserted_xact < j.accepted_xact
+                      OR d.inserted_xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                 ELSE d.created_at < j.created_at END""";
+
     private static final String RETIRE =
             """
-            UPDATE data_key SET retired_at = clock_timestamp()
-            WHERE account = $1 AND vault_id = $2 AND retired_at IS NULL
-              AND (inserted_xact < $3 OR inserted_xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)""";
+            UPDATE data_key d SET retired_at = clock_timestamp()
+            FROM bulk_job j
+            WHERE j.id = $3 AND d.account = $1 AND d.vault_id = $2 AND d.retired_at IS NULL AND (%s)"""
+                    .formatted(OLDER);
 
     // How many backups a step looks at: by their order, which the index of the vault has, whatever is under which key.
     private static final int WALKED = 1_000;
@@ -105,22 +115,24 @@ class ReEncryptionRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
 
-    // Stored by who had taken the data key just before it was retired, and committed behind the cursor.
+    // Stored by who had taken the data key just before it was retired, and committed behind the cursor. Or the data key
+    // itself was.
     private static final String REOPEN =
             """
-            WITH job AS MATERIALIZED (
-                SELECT id, account FROM bulk_job
+            WITH j AS MATERIALIZED (
+                SELECT id, account, created_at, accepted_xact FROM bulk_job
                 WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
             UPDATE bulk_job_slice s
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
-            FROM job
-            WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL
+            FROM j
+            WHERE s.job_id = j.id AND s.state = 'done' AND s.error IS NULL
               AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
-                          WHERE d.vault_id = s.scope_id AND d.account = job.account
-                            AND d.retired_at IS NOT NULL AND b.vault_id = s.scope_id
+                          WHERE d.vault_id = s.scope_id AND d.account = j.account AND b.vault_id = s.scope_id
+                            AND (d.retired_at IS NOT NULL OR (%s))
                             AND NOT EXISTS (SELECT FROM bulk_job_outcome o
                                             WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.item_count = 1
-                                              AND o.ids = ARRAY[b.id]))""";
+                                              AND o.ids = ARRAY[b.id]))"""
+                    .formatted(OLDER);
 
     private final AllAccountsDatabase database;
     private final RotationConfig config;
@@ -130,13 +142,8 @@ class ReEncryptionRepository {
         this.config = config;
     }
 
-    /**
-     * Where a slice stands. Times are the database's, which go back to it as they came.
-     *
-     * @param firstXact what was committed before the job was accepted is of a transaction below this one
-     */
-    record Step(
-            SliceLease lease, String account, UUID vaultId, OffsetDateTime cursorAt, UUID cursorId, long firstXact) {}
+    /** Where a slice stands. Times are the database's, which go back to it as they came. */
+    record Step(SliceLease lease, String account, UUID vaultId, OffsetDateTime cursorAt, UUID cursorId) {}
 
     /** A blob under a retired data key. */
     record Found(SealedBlob blob, LocalDate month) {}
@@ -157,13 +164,14 @@ class ReEncryptionRepository {
                 row.getString("account"),
                 row.getUUID("scope_id"),
                 row.getOffsetDateTime("cursor_at"),
-                row.getUUID("cursor_id"),
-                row.getLong("first_xact"));
+                row.getUUID("cursor_id"));
     }
 
     /** Retires the vault's data keys that are older than the job. Doing so twice changes nothing. */
     Uni<Void> retire(Step step) {
-        return database.execute(RETIRE, Tuple.of(step.account(), step.vaultId(), step.firstXact()))
+        return database.execute(
+                        RETIRE,
+                        Tuple.of(step.account(), step.vaultId(), step.lease().jobId()))
                 .replaceWithVoid();
     }
 

@@ -155,19 +155,27 @@ class RestoreService {
     }
 
     /**
-     * By this call, whose answer was lost, or by an earlier one that died: the versions' names come from the backup. An older
-     * backup does not have the last one known here: what is there under that name was restored from another.
+     * By this call, whose answer was lost, or by an earlier one that died: the versions' names come from the backup. Where the
+     * newest of them is not known, one with fewer versions than the key has had does not have the last one known here: what
+     * is there under that name was restored from another.
      */
     private Uni<VaultKey> restoredBefore(Restoration restoration, KeyBackup backup, Throwable conflict) {
         return azure.getKey(restoration.target().ref(), restoration.key().keyName)
                 .onFailure(KeyVaultException.NotFound.class)
                 .transform(absent -> conflict)
                 .invoke(found -> {
-                    if (backup.versionCount < restoration.key().versionCount
-                            || !found.version().equals(restoration.key().version)) {
+                    if (!found.version().equals(newest(restoration, backup))) {
                         throw (KeyVaultException) conflict;
                     }
                 });
+    }
+
+    // Null if it is not known.
+    private static String newest(Restoration restoration, KeyBackup backup) {
+        if (backup.newestVersion != null) {
+            return backup.newestVersion;
+        }
+        return backup.versionCount < restoration.key().versionCount ? null : restoration.key().version;
     }
 
     private static RuntimeException told(Restoration restoration, KeyVaultException failure) {

@@ -23,14 +23,11 @@ class BackUpStep {
     private final BackUpRepository keys;
     private final KeyBackups backups;
     private final SyncConfig config;
-    private final int patience;
 
     BackUpStep(BackUpRepository keys, KeyBackups backups, SyncConfig config) {
         this.keys = keys;
         this.backups = backups;
         this.config = config;
-        // By then what passes has passed, in most cases; the vault would be given up a little later.
-        this.patience = Math.min(5, config.attempts() - 1);
     }
 
     Uni<ChunkResult> run(VaultStep step) {
@@ -48,25 +45,49 @@ class BackUpStep {
                 .where(Optional::isPresent)
                 .map(Optional::get)
                 .collect()
-                .asList();
+                .asList()
+                .map(attempts -> failed(step, found.size(), attempts));
     }
 
-    private Uni<Optional<FailedKey>> backUp(VaultStep step, KeyToBackUp key) {
+    private Uni<Optional<Attempt>> backUp(VaultStep step, KeyToBackUp key) {
         BackupType type = step.configId() == null ? BackupType.SYNC : BackupType.SCHEDULED;
         return backups.take(
                         new BackedUpKey(key.id(), step.vaultId(), step.vault(), key.name()),
                         type,
                         step.lease().jobId())
-                .replaceWith(Optional.<FailedKey>empty())
-                .onFailure(failure -> concernsTheKey(step, failure))
-                .recoverWithItem(failure -> Optional.of(new FailedKey(key.id(), failure.getMessage())));
+                .replaceWith(Optional.<Attempt>empty())
+                .onFailure(BackUpStep::concernsTheKey)
+                .recoverWithItem(failure -> Optional.of(new Attempt(key, failure)));
     }
 
-    private boolean concernsTheKey(VaultStep step, Throwable failure) {
+    /** One that came to nothing. */
+    private record Attempt(KeyToBackUp key, Throwable failure) {
+
+        private FailedKey failed() {
+            return new FailedKey(key.id(), failure.getMessage());
+        }
+    }
+
+    // Whether Azure fails for a key or for all of them is seen by whether another one passes. It is one key's own
+    // matter only
+    // where the vault would be given up else.
+    private List<FailedKey> failed(VaultStep step, int keys, List<Attempt> attempts) {
+        List<Attempt> unavailable = attempts.stream()
+                .filter(attempt -> attempt.failure() instanceof KeyVaultException.KeyUnavailable)
+                .toList();
+        boolean othersPass = keys > attempts.size() || unavailable.size() == 1;
+        boolean lastAttempt = step.failures() >= config.attempts() - 1;
+        if (!unavailable.isEmpty() && !(othersPass && lastAttempt)) {
+            throw (KeyVaultException.KeyUnavailable) unavailable.get(0).failure();
+        }
+        return attempts.stream().map(Attempt::failed).toList();
+    }
+
+    private static boolean concernsTheKey(Throwable failure) {
         return failure instanceof KeyVaultException.NotFound
                 || failure instanceof KeyVaultException.Refused
                 || failure instanceof KeyVaultException.Busy
-                || failure instanceof KeyVaultException.KeyUnavailable && step.failures() >= patience
+                || failure instanceof KeyVaultException.KeyUnavailable
                 || failure instanceof TooManyVersionsException
                 || failure instanceof NotFoundException;
     }

@@ -13,7 +13,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,11 +31,6 @@ import org.junit.jupiter.api.Test;
 class ParallelLoginsTest {
 
     private static final String OF_ADDRESS = "SELECT failures FROM login_attempt WHERE who = 'address:127.0.0.1'";
-
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    @Inject
-    LoginAttemptRepository attempts;
 
     private final String username = "p-" + UUID.randomUUID();
 
@@ -96,21 +90,5 @@ class ParallelLoginsTest {
                                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%login_attempt%'")
                         .get(0)
                 > 0;
-    }
-
-    @Test
-    void nobodyWaitsLongerThanTheLongestWaitThoughTheClockWasAhead() {
-        String who = "user:" + username;
-        Duration longest = Duration.ofMinutes(10);
-        Duration memory = Duration.ofHours(1);
-        attempts.begin(List.of(who), List.of(1), longest, memory).await().atMost(SOON);
-        Seed.update("UPDATE login_attempt SET blocked_until = now() + interval '1 day' WHERE who = ?", who);
-
-        Duration wait = attempts.begin(List.of(who), List.of(1), longest, memory)
-                .await()
-                .atMost(SOON)
-                .orElseThrow();
-
-        assertTrue(wait.compareTo(longest) <= 0, "waits " + wait);
     }
 }

@@ -153,6 +153,19 @@ class RestoreTest {
     }
 
     @Test
+    void theSameCallAgainFindsAKeyThatWasRestoredFromAnOlderBackup() {
+        UUID old = keys.backUp(key);
+        azure.createKey(name);
+        keys.call(key, "refresh").statusCode(200).body("version_count", equalTo(2));
+        keys.purge(key);
+        Map<String, String> older = Map.of("azure_cloud_key_backup_id", old.toString());
+        keys.restore(key, older).statusCode(200);
+        Seed.update("UPDATE azure_key SET status = 'DELETED', deleted = true, gone = true WHERE id = ?", key);
+
+        keys.restore(key, older).statusCode(200).body("status", equalTo("AVAILABLE"));
+    }
+
+    @Test
     void anOlderBackupIsNotTakenForRestoredWhereAzureHasALaterVersion() {
         UUID old = keys.backUp(key);
         azure.createKey(name);

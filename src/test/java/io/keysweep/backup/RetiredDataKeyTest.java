@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.backup.ReEncryptionRepository.Batch;
 import io.keysweep.backup.ReEncryptionRepository.Step;
 import io.keysweep.support.AzureVault;
@@ -19,9 +20,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +83,8 @@ class RetiredDataKeyTest {
         SealedBlob blob = cipher.seal(UUID.randomUUID(), account, vault, new byte[] {1, 2, 3})
                 .await()
                 .atMost(SOON);
-        NewBackup backup = new NewBackup(blob, key, BackupType.MANUAL, KeyBackupRequest.checked(null), 3, 1, null);
+        NewBackup backup = new NewBackup(
+                blob, key, BackupType.MANUAL, KeyBackupRequest.checked(null), 3, new KeyVersions(1, null), null);
         Seed.update(RETIRE, vault);
 
         assertThrows(
@@ -119,14 +123,17 @@ class RetiredDataKeyTest {
         Seed.update(RETIRE, vault);
         OffsetDateTime beginning = OffsetDateTime.parse("0001-01-01T00:00:00Z");
         SliceLease lease = new SliceLease(UUID.randomUUID(), "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
-        Step step = new Step(lease, account, vault, beginning, new UUID(0, 0), Long.MAX_VALUE);
+        Step step = new Step(lease, account, vault, beginning, new UUID(0, 0));
 
         Batch asked = backups.next(step, 2).await().atMost(SOON);
         Batch byBytes = backups.next(step, 100).await().atMost(SOON);
 
         assertThat(asked.found().size(), is(2));
         assertThat(asked.last(), is(false));
-        assertThat("it ends where it took", asked.endId(), is(asked.found().get(1).blob().backupId()));
+        assertThat(
+                "it ends where it took",
+                asked.endId(),
+                is(asked.found().get(1).blob().backupId()));
         assertThat(byBytes.found().size(), is(4));
         assertThat(byBytes.last(), is(false));
     }
@@ -146,9 +153,9 @@ class RetiredDataKeyTest {
                 equalTo(List.of(2 + 6)));
     }
 
-    private Step step(OffsetDateTime cursorAt, UUID cursorId, long firstXact) {
-        SliceLease lease = new SliceLease(UUID.randomUUID(), "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
-        return new Step(lease, account, vault, cursorAt, cursorId, firstXact);
+    private Step step(UUID job, OffsetDateTime cursorAt, UUID cursorId) {
+        SliceLease lease = new SliceLease(job, "rotate-data-keys", 0, 1, SliceKind.VAULT_RANGE, 0);
+        return new Step(lease, account, vault, cursorAt, cursorId);
     }
 
     @Test
@@ -171,13 +178,13 @@ class RetiredDataKeyTest {
                 vault);
 
         Batch first = backups.next(
-                        step(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0), Long.MAX_VALUE), 50)
+                        step(UUID.randomUUID(), OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0)), 50)
                 .await()
                 .atMost(SOON);
-        Batch second = backups.next(step(first.endAt(), first.endId(), Long.MAX_VALUE), 50)
+        Batch second = backups.next(step(UUID.randomUUID(), first.endAt(), first.endId()), 50)
                 .await()
                 .atMost(SOON);
-        Batch none = backups.next(step(second.endAt(), second.endId(), Long.MAX_VALUE), 50)
+        Batch none = backups.next(step(UUID.randomUUID(), second.endAt(), second.endId()), 50)
                 .await()
                 .atMost(SOON);
 
@@ -189,34 +196,57 @@ class RetiredDataKeyTest {
         assertThat(none.last(), is(true));
     }
 
-    // Whatever the clock says of a data key, or said when the job was accepted.
+    private UUID accepted(Instant at) {
+        UUID job = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
+                        + " created_at, not_before) SELECT ?, ?, 'rotate-data-keys', 'test', 'vault', ARRAY[?]::uuid[],"
+                        + " '-infinity', t.at, t.at, now() + interval '1 day' FROM (SELECT ?::timestamptz AS at) t",
+                job,
+                account,
+                vault,
+                OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
+        return job;
+    }
+
+    private void retire(UUID job) {
+        Seed.update("UPDATE data_key SET retired_at = NULL WHERE vault_id = ?", vault);
+        backups.retire(step(job, OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0)))
+                .await()
+                .atMost(SOON);
+    }
+
+    // Whatever the clock says of it, or said when the job was accepted.
     @Test
-    void whatIsOlderThanTheJobIsToldByTransactions() {
-        long accepted = Seed.query(Long.class, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-                .get(0);
+    void aDataKeyIsOlderThanAJobByTheirTransactions() throws SQLException {
         Instant from = Instant.parse("2022-01-01T00:00:00Z");
         Seed.backups(key, 1, from, from, 20);
+        UUID job;
+        try (Connection longAgo = Seed.begin("SELECT pg_current_xact_id()")) {
+            Seed.update(
+                    "UPDATE data_key SET created_at = now(), inserted_xact = pg_current_xact_id()::text::bigint"
+                            + " WHERE vault_id = ?",
+                    vault);
+            job = accepted(Instant.now().minusSeconds(60));
+            longAgo.commit();
+        }
+        retire(job);
+        assertThat("it was there, beside a transaction that was older", underRetired(), is(1L));
+
         Seed.update(
                 "UPDATE data_key SET created_at = '2000-01-01', inserted_xact = pg_current_xact_id()::text::bigint"
                         + " WHERE vault_id = ?",
                 vault);
-
-        retire(accepted);
+        retire(job);
         assertThat("it is younger", underRetired(), is(0L));
 
-        Seed.update("UPDATE data_key SET inserted_xact = 0 WHERE vault_id = ?", vault);
-        retire(accepted);
-        assertThat("it was there", underRetired(), is(1L));
-
-        Seed.update(
-                "UPDATE data_key SET inserted_xact = ?, retired_at = NULL WHERE vault_id = ?", Long.MAX_VALUE, vault);
-        retire(accepted);
+        Seed.update("UPDATE data_key SET inserted_xact = ? WHERE vault_id = ?", Long.MAX_VALUE, vault);
+        retire(job);
         assertThat("it came with a dump of another server", underRetired(), is(1L));
-    }
 
-    private void retire(long accepted) {
-        backups.retire(step(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0), accepted))
-                .await()
-                .atMost(SOON);
+        Seed.update("UPDATE bulk_job SET accepted_xact = ? WHERE id = ?", Long.MAX_VALUE, job);
+        Seed.update("UPDATE data_key SET created_at = now(), inserted_xact = 0 WHERE vault_id = ?", vault);
+        retire(job);
+        assertThat("the job came with one: by the clock", underRetired(), is(0L));
     }
 }

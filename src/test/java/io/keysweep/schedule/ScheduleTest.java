@@ -384,6 +384,28 @@ class ScheduleTest {
     }
 
     @Test
+    void aKeyThatIsTakenOutOfAScheduleByHandIsOnRecord() {
+        String config = schedules.make(Schedules.hourly("cckm_key_backup", Map.of()));
+        part(key, "enable-backup-job", Map.of("backup_job_config_id", config));
+
+        Seed.update("UPDATE azure_key SET backup_config_id = NULL WHERE id = ?", key);
+
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT details::jsonb ->> 'changed' FROM audit_record WHERE account = ? AND action = 'key.changed'"
+                                + " ORDER BY seq DESC LIMIT 1",
+                        account),
+                contains("[\"backup_config_id\"]"));
+        assertThat(
+                Seed.query(
+                        Long.class,
+                        "SELECT count(*) FROM audit_record WHERE account = ? AND action = 'key.changed'",
+                        account),
+                contains(2L));
+    }
+
+    @Test
     void ofAScheduleThatIsDeletedOneRecordNamesItsKeysAndOneItsRuns() {
         String config = schedules.make(Schedules.hourly("cckm_key_backup", Map.of()));
         schedules.runNow(config);

@@ -229,6 +229,19 @@ class SyncTest {
     }
 
     @Test
+    void callsNoKeyFailedWhereAzureFailsForTheBackupOfEach() {
+        azure.createKeys("k-", 3);
+        azure.meets(Map.of("operation", "backup", "status", 500, "count", 1_000));
+
+        JsonPath job = jobs.awaitEnd(jobs.start(true, vault));
+        azure.mends();
+
+        assertThat(job.getInt("counts.vaults_failed"), is(1));
+        assertThat(job.getInt("counts.keys_failed"), is(0));
+        assertThat(job.getString("detailed_status.'" + vault + "'"), containsString("500"));
+    }
+
+    @Test
     void aVaultThatIsOfflineFailsAlone() {
         azure.createKeys("k-", 5);
         UUID offline = Seed.vault(account, "offline", NOBODY_LISTENS);

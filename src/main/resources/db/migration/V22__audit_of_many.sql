@@ -1,6 +1,26 @@
 -- What goes with something else has one record together. A record for each made the commit of a schedule with 5,000 keys, or
 -- of a vault with as many, take seconds, and the account's other changes wait for it: the chain's lock is held by then.
 
+-- The service takes these tables in one order here and in another there. Whoever waits for the migration waits for a moment; if
+-- it does not get all of them meanwhile it lets go of them, and tries again.
+DO $$
+DECLARE
+    before CONSTANT text := current_setting('lock_timeout');
+BEGIN
+    FOR attempt IN 1..600 LOOP
+        BEGIN
+            PERFORM set_config('lock_timeout', '500ms', true);
+            LOCK TABLE job_config, azure_key, job_run IN ACCESS EXCLUSIVE MODE;
+            PERFORM set_config('lock_timeout', before, true);
+            RETURN;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            PERFORM pg_sleep(random() * 0.5);
+        END;
+    END LOOP;
+    RAISE EXCEPTION 'job_config, azure_key and job_run are in use all the time; try again when less is going on';
+END
+$$;
+
 -- As audit_append, at the end of the transaction, and whatever account is named.
 CREATE FUNCTION audit_later(account text, action text, subject text, details jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -79,16 +99,22 @@ $$;
 CREATE TRIGGER job_config_audit_keys BEFORE DELETE ON job_config
     FOR EACH ROW EXECUTE FUNCTION audit_schedule_keys();
 
--- The foreign key changes nothing but the reference, not even updated_at. Whoever does the same by hand is on record.
+-- The foreign key changes nothing but the reference, not even updated_at, of a schedule that is gone by then. Whoever does the
+-- same by hand is on record: the schedule is looked for at once, and whatever account is named.
 CREATE FUNCTION audit_key_released() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE
+    named   CONSTANT text := coalesce(current_setting('keysweep.account', true), '');
     old_row jsonb;
     bound   azure_key := NEW;
+    kept    boolean;
 BEGIN
+    PERFORM set_config('keysweep.account', '*', true);
+    kept := EXISTS (SELECT FROM job_config c WHERE c.id = OLD.backup_config_id);
+    PERFORM set_config('keysweep.account', named, true);
     bound.backup_config_id := OLD.backup_config_id;
-    IF bound IS DISTINCT FROM OLD OR EXISTS (SELECT FROM job_config c WHERE c.id = OLD.backup_config_id) THEN
+    IF kept OR bound IS DISTINCT FROM OLD THEN
         old_row := to_jsonb(OLD);
-        PERFORM audit_append(NEW.account, 'key.changed', 'kylo:' || NEW.account || ':cckm:azure-key:' || NEW.id,
+        PERFORM audit_later(NEW.account, 'key.changed', 'kylo:' || NEW.account || ':cckm:azure-key:' || NEW.id,
             jsonb_build_object('vault_id', NEW.vault_id, 'key_name', NEW.key_name, 'version', NEW.version, 'status', NEW.status,
                                'changed', (SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(to_jsonb(NEW)) n
                                            WHERE n.value IS DISTINCT FROM old_row -> n.key)));
@@ -96,7 +122,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE CONSTRAINT TRIGGER azure_key_audit_released AFTER UPDATE ON azure_key DEFERRABLE INITIALLY DEFERRED
+CREATE TRIGGER azure_key_audit_released AFTER UPDATE ON azure_key
     FOR EACH ROW WHEN (OLD.backup_config_id IS NOT NULL AND NEW.backup_config_id IS NULL AND OLD.updated_at = NEW.updated_at)
     EXECUTE FUNCTION audit_key_released();
 DROP TRIGGER azure_key_audit_changes ON azure_key;
@@ -109,11 +135,3 @@ CREATE CONSTRAINT TRIGGER azure_key_audit_changes AFTER UPDATE ON azure_key DEFE
                        AND NOT (OLD.backup_config_id IS NOT NULL AND NEW.backup_config_id IS NULL
                                 AND OLD.updated_at = NEW.updated_at))
     EXECUTE FUNCTION audit_row('key', 'cckm:azure-key', 'vault_id', 'key_name', 'version', 'status');
-
--- What is older than a rotation of data keys is told by transactions, as it is for backups: clocks go back. Those that are there
--- are older than any that is to come.
-ALTER TABLE data_key ADD COLUMN inserted_xact bigint NOT NULL DEFAULT 0;
-ALTER TABLE data_key ALTER COLUMN inserted_xact SET DEFAULT pg_current_xact_id()::text::bigint;
-
--- Whether an item is on record as failed is asked for each that fails again.
-CREATE INDEX bulk_job_outcome_failed_item ON bulk_job_outcome (job_id, ids) WHERE outcome = 'failed' AND item_count = 1;

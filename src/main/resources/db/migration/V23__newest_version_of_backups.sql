@@ -1,0 +1,2 @@
+-- What a restore that is repeated finds in Azure is told by this, whichever backup it was of. NULL: not known.
+ALTER TABLE key_backup ADD COLUMN newest_version text;
