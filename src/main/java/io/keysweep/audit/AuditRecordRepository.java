@@ -28,8 +28,8 @@ class AuditRecordRepository {
 
     private static final String AFTER = COLUMNS + "WHERE r.account = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3";
 
-    // The same where none is missing. It reads no more than that by any plan, also by one from when the table was
-    // small.
+    // The same where none is missing. It reads no more than that by any plan, also by one from when
+    // the table was small.
     private static final String NEXT =
             COLUMNS + "WHERE r.account = $1 AND r.seq > $2 AND r.seq <= $2 + $3::integer ORDER BY r.seq";
 

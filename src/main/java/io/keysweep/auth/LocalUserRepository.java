@@ -17,10 +17,10 @@ class LocalUserRepository {
     private static final String FIND =
             "SELECT id, account, username, password_hash, groups FROM local_user WHERE username = $1";
 
-    // A new password ends the sessions that the old one began. Of several that saw the same user, or none,
-    // one succeeds: the others would end the sessions that the first has begun meanwhile. The hash of the old one is
-    // kept, to know it by. The user is locked by a statement before: one that waits deletes no session that began
-    // meanwhile.
+    // A new password ends the sessions that the old one began. Of several that saw the same user, or
+    // none, one succeeds: the others would end the sessions that the first has begun meanwhile. The
+    // hash of the old one is kept, to know it by. The user is locked by a statement before: one that
+    // waits deletes no session that began meanwhile.
     private static final String LOCK = "SELECT id FROM local_user WHERE username = $1 FOR UPDATE";
 
     private static final String PUT =

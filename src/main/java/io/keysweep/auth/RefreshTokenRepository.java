@@ -16,10 +16,9 @@ import java.util.UUID;
 @ApplicationScoped
 class RefreshTokenRepository {
 
-    // Of whose password still is the one that was proven: its replacement waits for this, and ends this session then.
-    // Some
-    // tokens that have expired are cleared away in passing, at the end of the statement: the user's row is locked
-    // first.
+    // Of whose password still is the one that was proven: its replacement waits for this, and ends
+    // this session then. Some tokens that have expired are cleared away in passing, at the end of the
+    // statement: the user's row is locked first.
     static final String ADD =
             """
             WITH expired AS (

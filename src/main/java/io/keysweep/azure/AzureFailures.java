@@ -94,9 +94,8 @@ final class AzureFailures {
         return null;
     }
 
-    // For identities of the platform the SDK says so whatever went wrong, a lost connection among it: it counts only if
-    // no cause
-    // says more.
+    // For identities of the platform the SDK says so whatever went wrong, a lost connection among it:
+    // it counts only if no cause says more.
     private static KeyVaultException withoutToken(Throwable failure) {
         if (failure instanceof CredentialUnavailableException unavailable) {
             return new KeyVaultException.Denied(

@@ -15,7 +15,8 @@
  *
  * <p>A vault is reached by the identity of its connection, which {@link io.keysweep.azure.ConnectionCredentials} gives; one
  * without a connection by the service's own. A token goes only where it is for: to a vault one for vaults of the connection's
- * cloud, whatever the vault asks for, and to the resource manager's own address. Logins block, so they run on worker threads.
+ * cloud, whatever the vault asks for, and to the resource manager's own address. Logins block, so they run on
+ * threads of their own ({@code LoginThreads}), which a login host that hangs cannot take from anybody else.
  *
  * <p>On failure: nothing is kept here. A refused login is noted with its connection. A changed connection is met with its new
  * credentials: at once in this replica, after {@code keysweep.azure.connection-recheck} at the most in another. A deletion or

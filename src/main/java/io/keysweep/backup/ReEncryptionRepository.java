@@ -30,11 +30,10 @@ class ReEncryptionRepository {
     private static final String OPEN =
             JobStatements.OPEN_SLICE + "RETURNING s.scope_id, s.cursor_at, s.cursor_id, j.account";
 
-    // The data key d of a job j. Not by the clock: were it ahead when the job was accepted, each step would retire what
-    // the one
-    // before has made. What is from the future came with a dump of another server, and so may the job have, which goes
-    // by
-    // the clock then, as one does that was accepted before V25.
+    // The data key d of a job j. Not by the clock: were it ahead when the job was accepted, each step
+    // would retire what the one before has made. What is from the future came with a dump of another
+    // server, and so may the job have, which goes by the clock then, as one does that was accepted
+    // before V25.
     private static final String OLDER =
             """
             CASE WHEN j.accepted_xact <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -115,8 +114,8 @@ class ReEncryptionRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
 
-    // Stored by who had taken the data key just before it was retired, and committed behind the cursor. Or the data key
-    // itself was.
+    // Stored by who had taken the data key just before it was retired, and committed behind the
+    // cursor. Or the data key itself was.
     private static final String REOPEN =
             """
             WITH j AS MATERIALIZED (

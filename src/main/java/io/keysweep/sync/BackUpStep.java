@@ -69,8 +69,7 @@ class BackUpStep {
     }
 
     // Whether Azure fails for a key or for all of them is seen by whether another one passes. It is one key's own
-    // matter only
-    // where the vault would be given up else.
+    // matter only where the vault would be given up else.
     private List<FailedKey> failed(VaultStep step, int keys, List<Attempt> attempts) {
         List<Attempt> unavailable = attempts.stream()
                 .filter(attempt -> attempt.failure() instanceof KeyVaultException.KeyUnavailable)
