@@ -1,25 +1,27 @@
 -- What goes with something else has one record together. A record for each made the commit of a schedule with 5,000 keys, or
 -- of a vault with as many, take seconds, and the account's other changes wait for it: the chain's lock is held by then.
 
--- The service takes these tables in one order here and in another there. Whoever waits for the migration waits for a moment; if
--- it does not get all of them meanwhile it lets go of them, and tries again.
-DO $$
+-- For migrations, this one and those to come. Whoever waits for a migration waits for a moment: if it does not get its tables, for
+-- somebody reads them for hours, or the service takes them in another order, it lets go of all of them, and tries again.
+CREATE FUNCTION keysweep_lock_tables(VARIADIC tables regclass[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     before CONSTANT text := current_setting('lock_timeout');
+    names  CONSTANT text := (SELECT string_agg(t::text, ', ') FROM unnest(tables) t);
 BEGIN
     FOR attempt IN 1..600 LOOP
         BEGIN
             PERFORM set_config('lock_timeout', '500ms', true);
-            LOCK TABLE job_config, azure_key, job_run IN ACCESS EXCLUSIVE MODE;
+            EXECUTE 'LOCK TABLE ' || names || ' IN ACCESS EXCLUSIVE MODE';
             PERFORM set_config('lock_timeout', before, true);
             RETURN;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-            PERFORM pg_sleep(random() * 0.5);
+            PERFORM pg_sleep(random());
         END;
     END LOOP;
-    RAISE EXCEPTION 'job_config, azure_key and job_run are in use all the time; try again when less is going on';
+    RAISE EXCEPTION '% in use all the time; end what reads or writes there for long, and try again', names;
 END
 $$;
+SELECT keysweep_lock_tables('job_config', 'azure_key', 'job_run');
 
 -- As audit_append, at the end of the transaction, and whatever account is named.
 CREATE FUNCTION audit_later(account text, action text, subject text, details jsonb) RETURNS void LANGUAGE plpgsql AS $$

@@ -16,6 +16,7 @@ import io.vertx.core.net.PemTrustOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The SDK's one HTTP client, for vaults and logins alike, and how it is used. */
@@ -23,8 +24,11 @@ import java.util.concurrent.TimeUnit;
 final class AzureHttp {
 
     private static final int REQUEST_TIMEOUT = 408;
+    // Of the place where machines ask for their identity, while it is being updated.
+    private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+    private static final Set<Integer> PASSING = Set.of(REQUEST_TIMEOUT, GONE, TOO_MANY_REQUESTS);
     private static final int CONNECT_MILLIS = 10_000;
 
     /** Read by the transport; azure-core has no public name for it. */
@@ -78,7 +82,7 @@ final class AzureHttp {
             @Override
             protected HttpResponse afterReceivedResponse(HttpPipelineCallContext call, HttpResponse answer) {
                 int status = answer.getStatusCode();
-                if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+                if (PASSING.contains(status) || status >= SERVER_ERROR) {
                     answer.close();
                     throw new UncheckedIOException(new IOException("the login answers " + status));
                 }

@@ -158,7 +158,8 @@ class BackupStoreRepository {
 
     private static Uni<TakenBackup> prune(SqlConnection connection, NewBackup backup, boolean stored, Integer limit) {
         SealedBlob blob = backup.blob();
-        Uni<Integer> pruned = limit == null
+        // One that was dropped makes nothing too many, least of all the one that the job has stored.
+        Uni<Integer> pruned = !stored || limit == null
                 ? Uni.createFrom().item(0)
                 : connection
                         .preparedQuery(PRUNE)

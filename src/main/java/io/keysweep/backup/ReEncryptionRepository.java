@@ -115,7 +115,8 @@ class ReEncryptionRepository {
             RETURNING (SELECT count(*)::integer FROM resealed) AS resealed""";
 
     // Stored by who had taken the data key just before it was retired, and committed behind the
-    // cursor. Or the data key itself was.
+    // cursor. Or the data key itself was. One data key after the other: there is none such as a rule,
+    // which PostgreSQL would read all backups to find.
     private static final String REOPEN =
             """
             WITH j AS MATERIALIZED (
@@ -125,12 +126,15 @@ class ReEncryptionRepository {
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
             FROM j
             WHERE s.job_id = j.id AND s.state = 'done' AND s.error IS NULL
-              AND EXISTS (SELECT FROM data_key d JOIN key_backup b ON b.data_key_id = d.id
-                          WHERE d.vault_id = s.scope_id AND d.account = j.account AND b.vault_id = s.scope_id
-                            AND (d.retired_at IS NOT NULL OR (%s))
-                            AND NOT EXISTS (SELECT FROM bulk_job_outcome o
-                                            WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.item_count = 1
-                                              AND o.ids = ARRAY[b.id]))"""
+              AND EXISTS (
+                  SELECT FROM data_key d CROSS JOIN LATERAL (
+                      SELECT FROM key_backup b
+                      WHERE b.data_key_id = d.id AND b.vault_id = s.scope_id
+                        AND NOT EXISTS (SELECT FROM bulk_job_outcome o
+                                        WHERE o.job_id = s.job_id AND o.outcome = 'failed' AND o.item_count = 1
+                                          AND o.ids = ARRAY[b.id])
+                      OFFSET 0 LIMIT 1) left_over
+                  WHERE d.vault_id = s.scope_id AND d.account = j.account AND (d.retired_at IS NOT NULL OR (%s)))"""
                     .formatted(OLDER);
 
     private final AllAccountsDatabase database;

@@ -68,15 +68,15 @@ class BackUpStep {
         }
     }
 
-    // Whether Azure fails for a key or for all of them is seen by whether another one passes. It is one key's own
+    // Whether Azure fails for a key or for all of them is seen by whether another one is answered. It is one key's own
     // matter only where the vault would be given up else.
     private List<FailedKey> failed(VaultStep step, int keys, List<Attempt> attempts) {
         List<Attempt> unavailable = attempts.stream()
                 .filter(attempt -> attempt.failure() instanceof KeyVaultException.KeyUnavailable)
                 .toList();
-        boolean othersPass = keys > attempts.size() || unavailable.size() == 1;
+        boolean othersAnswered = keys > unavailable.size() || unavailable.size() == 1;
         boolean lastAttempt = step.failures() >= config.attempts() - 1;
-        if (!unavailable.isEmpty() && !(othersPass && lastAttempt)) {
+        if (!unavailable.isEmpty() && !(othersAnswered && lastAttempt)) {
             throw (KeyVaultException.KeyUnavailable) unavailable.get(0).failure();
         }
         return attempts.stream().map(Attempt::failed).toList();

@@ -2,6 +2,7 @@ package io.keysweep.retention;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
@@ -91,5 +92,59 @@ class LastBackupTest {
         deleteOnPurpose(backups.get(BACKUPS - 1));
 
         assertThat(marked(), empty());
+    }
+
+    private void comesBack(String version) {
+        Seed.update(
+                "UPDATE azure_key SET gone = false, status = 'AVAILABLE', deleted = false, version = ?,"
+                        + " attributes = jsonb_set(attributes, '{created}', to_jsonb(extract(epoch FROM now())::bigint))"
+                        + " WHERE id = ?",
+                version,
+                key);
+    }
+
+    private List<UUID> held() {
+        return Seed.query(
+                UUID.class,
+                "SELECT id FROM key_backup WHERE account = ? AND held_until = 'infinity'"
+                        + " AND hold_reason LIKE 'The last backup of version%which Azure does not have any more%'",
+                account);
+    }
+
+    @Test
+    void theLastOneIsHeldWhenAnotherKeyComesUnderTheName() {
+        comesBack("another");
+
+        assertThat(marked(), empty());
+        assertThat(held(), contains(backups.get(BACKUPS - 1)));
+        JsonPath job = jobs.run("key_id", key, "include_last_of_gone_keys", true);
+        assertThat(job.getInt("counts.held"), is(1));
+        assertThat(left(), contains(backups.get(BACKUPS - 1)));
+        assertThat(
+                Seed.query(
+                        String.class,
+                        "SELECT details::jsonb ->> 'reason' FROM audit_record WHERE account = ? AND action = 'key-backup.held'",
+                        account),
+                contains(containsString("the key has come back with version another")));
+    }
+
+    @Test
+    void nothingIsHeldOfAKeyThatCameBackAsTheBackupHasIt() {
+        Seed.update("UPDATE key_backup SET newest_version = 'restored' WHERE key_id = ?", key);
+        comesBack("restored");
+
+        assertThat(marked(), empty());
+        assertThat(held(), empty());
+    }
+
+    @Test
+    void theLastOneIsHeldWhenAnOlderStateComesBack() {
+        Seed.update(
+                "UPDATE key_backup SET newest_version = CASE WHEN id = ? THEN 'newer' ELSE 'older' END WHERE key_id = ?",
+                backups.get(BACKUPS - 1),
+                key);
+        comesBack("older");
+
+        assertThat(held(), contains(backups.get(BACKUPS - 1)));
     }
 }
