@@ -221,4 +221,29 @@ class DataKeyDestructionTest {
 
         assertThat(tombstones(), equalTo(before));
     }
+
+    @Test
+    void thoseOfAVaultThatAJobClearsWaitForItsEnd() {
+        delete(take());
+        grow();
+        UUID job = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
+                        + " not_before) VALUES (?, ?, 'delete-key-backups', 'test', 'vault', ARRAY[?]::uuid[], '-infinity',"
+                        + " now(), now() + interval '1 day')",
+                job,
+                account,
+                vault);
+
+        look();
+        assertThat(
+                Seed.query(Long.class, "SELECT count(*) FROM data_key WHERE vault_id = ?", vault),
+                equalTo(List.of(1L)));
+
+        Seed.update("DELETE FROM bulk_job WHERE id = ?", job);
+        look();
+        assertThat(
+                Seed.query(Long.class, "SELECT count(*) FROM data_key WHERE vault_id = ?", vault),
+                equalTo(List.of(0L)));
+    }
 }
