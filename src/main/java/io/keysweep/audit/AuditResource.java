@@ -93,8 +93,9 @@ public class AuditResource {
             operationId = "verifyAudit",
             summary = "Verify the audit",
             description = "Computes every hash of the account's chain again and names the first record that is changed,"
-                    + " missing or out of order. Of a long chain spaces are sent ahead of the answer, which is 200 then. With seq and hash of an earlier answer it also finds a chain that was cut"
-                    + " off or written anew since.")
+                    + " missing or out of order. Of a long chain spaces are sent ahead of the answer, which is 200"
+                    + " then. With seq and hash of an earlier answer it also finds a chain that was cut off or"
+                    + " written anew since.")
     public Uni<VerificationView> verify(
             @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = "^[1-9][0-9]{0,17}$")) @RestQuery
                     String seq,
