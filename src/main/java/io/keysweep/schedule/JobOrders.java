@@ -66,7 +66,7 @@ class JobOrders {
         if (parameters instanceof JobParameters.Deletion deletion && deletion.keys() != null) {
             return deletions.keysNotThere(account, deletion.keys());
         }
-        if (parameters instanceof JobParameters.Synchronization asked) {
+        if (parameters instanceof JobParameters.Synchronization asked && asked.keyVaults() != null) {
             return synchronizations.namesOfNoVault(account, request(asked));
         }
         return Uni.createFrom().item(List.of());
