@@ -71,7 +71,7 @@ class AccountTransactions {
     // connection waits in a transaction. If the server refuses one, it refuses those behind it and rolls
     // back at COMMIT, so the first failure is the one that counts; without one, COMMIT cannot have been
     // anything else. What the client refuses to encode is never sent, and the others commit all the same:
-    // of several statements only the last one may write.
+    // what one before the last writes must do no harm alone.
     private static Uni<RowSet<Row>> pipelined(SqlConnection connection, Tuple settings, List<Statement> statements) {
         List<Uni<RowSet<Row>>> answers = new ArrayList<>();
         answers.add(connection.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute());

@@ -121,7 +121,7 @@ class ReEncryptionRepository {
             """
             WITH j AS MATERIALIZED (
                 SELECT id, account, created_at, accepted_xact FROM bulk_job
-                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR NO KEY UPDATE)
             UPDATE bulk_job_slice s
             SET state = 'ready', cursor_at = '0001-01-01 00:00:00+00', cursor_id = '00000000-0000-0000-0000-000000000000'
             FROM j

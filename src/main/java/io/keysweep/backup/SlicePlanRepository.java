@@ -68,7 +68,7 @@ class SlicePlanRepository {
             job AS MATERIALIZED (
                 SELECT * FROM bulk_job
                 WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping') AND NOT fully_planned AND NOT abort
-                FOR UPDATE)""";
+                FOR NO KEY UPDATE)""";
 
     private static final String ADVANCE =
             """

@@ -66,7 +66,7 @@ class RewrapRepository {
             """
             WITH job AS MATERIALIZED (
                 SELECT id, CASE WHEN all_accounts THEN NULL ELSE account END AS owner FROM bulk_job
-                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR UPDATE)
+                WHERE id = $1 AND epoch = $2 AND state = 'sweeping' AND NOT abort FOR NO KEY UPDATE)
             UPDATE bulk_job_slice s SET state = 'ready', continuation = NULL
             FROM job WHERE s.job_id = job.id AND s.state = 'done' AND s.error IS NULL AND (%s)"""
                     .formatted(Stream.of(WrappedTable.values())

@@ -56,7 +56,7 @@ class JobLeaseRepository {
 
     private static String one(String condition) {
         return "SELECT j.id FROM bulk_job j WHERE j.operation = ANY ($2) AND " + condition
-                + " LIMIT 1 FOR UPDATE SKIP LOCKED";
+                + " LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
     }
 
     private static final String RETURN =
@@ -108,14 +108,15 @@ class JobLeaseRepository {
                 completed_at = clock_timestamp(), updated_at = clock_timestamp(),
                 lease_until = NULL, succeeded = s.succeeded, failed = s.failed, missing = s.missing, held = s.held,
                 total = CASE WHEN j.scope = 'backups' THEN cardinality(j.scope_ids)
-                             WHEN $3 = 'completed' AND NOT j.abort THEN s.done
+                             WHEN j.fully_planned AND s.stopped = 0 THEN s.done
                              ELSE greatest(s.done, j.planned) END,
                 digest = (SELECT sha256(coalesce(string_agg(o.digest, ''::bytea
                                                             ORDER BY o.slice_no, o.chunk_no, o.outcome), ''::bytea))
                           FROM bulk_job_outcome o WHERE o.job_id = $1)
             FROM (SELECT coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
                          coalesce(sum(missing), 0) AS missing, coalesce(sum(held), 0) AS held,
-                         coalesce(sum(succeeded + failed + missing + held), 0) AS done
+                         coalesce(sum(succeeded + failed + missing + held), 0) AS done,
+                         count(*) FILTER (WHERE state = 'stopped') AS stopped
                   FROM bulk_job_slice WHERE job_id = $1) s
             WHERE j.id = $1 AND j.epoch = $2 AND j.state IN ('planning', 'sweeping')
               AND NOT EXISTS (SELECT FROM bulk_job_slice r WHERE r.job_id = $1 AND r.state = 'ready')""";

@@ -22,7 +22,7 @@ public class ScopePlanRepository {
             WITH job AS MATERIALIZED (
                 SELECT id FROM bulk_job
                 WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping') AND NOT fully_planned AND NOT abort
-                FOR UPDATE),
+                FOR NO KEY UPDATE),
             advanced AS (
                 UPDATE bulk_job b
                 SET state = 'sweeping', failures = 0, updated_at = clock_timestamp(), lease_until = NULL,

@@ -2,12 +2,14 @@ package io.keysweep.sweep;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.account.Statement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,32 +29,40 @@ class SliceLeaseRepository {
                                 AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp()))
                   AND (SELECT count(*) FROM bulk_job_slice s
                        WHERE s.job_id = j.id AND s.state = 'ready' AND s.lease_until >= clock_timestamp()) < $1
-                ORDER BY j.last_claimed_at LIMIT 1 FOR UPDATE SKIP LOCKED""";
+                ORDER BY j.last_claimed_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED""";
 
-    // Should this replica freeze or be cut off before it goes on, the server ends the transaction, or
-    // nobody could claim the job. The job's row lock makes claims of one job take turns, so that the next
-    // statement's count of live leases is exact.
+    // The job's row lock makes claims of one job take turns, so that the next statement's count of live leases
+    // is exact. Both travel together: the turn is over when the database has answered them, and not when this
+    // replica has seen that. Should it be cut off in between, the server ends the transaction, or nobody could
+    // claim the job.
     private static final String TAKE_TURN =
             """
             UPDATE bulk_job SET last_claimed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE set_config('idle_in_transaction_session_timeout', $3, true) IS NOT NULL AND id = (
             %s)
-            RETURNING id, operation"""
+            RETURNING set_config('keysweep.turn', id::text, true)"""
                     .formatted(TURNS.first(CLAIMABLE_JOB));
 
+    // $1 slices in flight a job, $2 owner, $3 operations, $4 the lease of each in seconds.
     private static final String CLAIM =
             """
-            UPDATE bulk_job_slice
-            SET epoch = epoch + 1, lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3),
-                failures = failures + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
-            WHERE job_id = $1 AND slice_no = (
-                SELECT slice_no FROM bulk_job_slice
-                WHERE job_id = $1 AND state = 'ready' AND not_before <= clock_timestamp()
+            WITH turn AS MATERIALIZED (
+                SELECT j.id, j.operation, l.seconds
+                FROM bulk_job j JOIN unnest($3::text[], $4::float8[]) AS l (operation, seconds) ON l.operation = j.operation
+                WHERE j.id = nullif(current_setting('keysweep.turn', true), '')::uuid),
+            free AS MATERIALIZED (
+                SELECT job_id, slice_no FROM bulk_job_slice
+                WHERE job_id = (SELECT id FROM turn) AND state = 'ready' AND not_before <= clock_timestamp()
                   AND (lease_until IS NULL OR lease_until < clock_timestamp())
                   AND (SELECT count(*) FROM bulk_job_slice
-                       WHERE job_id = $1 AND state = 'ready' AND lease_until >= clock_timestamp()) < $4
+                       WHERE job_id = (SELECT id FROM turn) AND state = 'ready' AND lease_until >= clock_timestamp()) < $1
                 ORDER BY slice_no LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING slice_no, epoch, kind, failures""";
+            UPDATE bulk_job_slice s
+            SET epoch = s.epoch + 1, lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => t.seconds),
+                failures = s.failures + CASE WHEN s.lease_until IS NULL THEN 0 ELSE 1 END
+            FROM turn t, free f
+            WHERE s.job_id = f.job_id AND s.slice_no = f.slice_no
+            RETURNING s.job_id, t.operation, s.slice_no, s.epoch, s.kind, s.failures""";
 
     private static final String RETURN =
             """
@@ -96,42 +106,38 @@ class SliceLeaseRepository {
      * @param lane which kind of work there is room for
      */
     Uni<Optional<SliceLease>> claim(UUID owner, Lane lane) {
-        return database.transaction(connection -> takeTurn(connection, lane)
-                .chain(job ->
-                        job.isEmpty() ? Uni.createFrom().item(Optional.empty()) : claim(connection, job.get(), owner)));
+        String[] operations = targets.operations(lane);
+        Statement takeTurn = new Statement(
+                TAKE_TURN,
+                Tuple.of(
+                        config.slicesPerJob(),
+                        operations,
+                        config.statementTimeout().toMillis() + "ms"));
+        Statement claim = new Statement(
+                CLAIM, Tuple.of(config.slicesPerJob(), owner, operations).addArrayOfDouble(leases(operations)));
+        return database.execute(List.of(takeTurn, claim))
+                .map(rows -> Rows.first(rows).map(SliceLeaseRepository::lease));
     }
 
-    private Uni<Optional<Row>> takeTurn(SqlConnection connection, Lane lane) {
-        return connection
-                .preparedQuery(TAKE_TURN)
-                .execute(Tuple.tuple()
-                        .addInteger(config.slicesPerJob())
-                        .addArrayOfString(targets.operations(lane))
-                        .addString(config.statementTimeout().toMillis() + "ms"))
-                .map(Rows::first);
+    private Double[] leases(String[] operations) {
+        return Arrays.stream(operations)
+                .map(operation -> Seconds.of(targets.of(operation).terms().lease()))
+                .toArray(Double[]::new);
     }
 
-    private Uni<Optional<SliceLease>> claim(SqlConnection connection, Row job, UUID owner) {
-        Duration lease = targets.of(job.getString("operation")).terms().lease();
-        return connection
-                .preparedQuery(CLAIM)
-                .execute(Tuple.of(job.getUUID("id"), owner, Seconds.of(lease), config.slicesPerJob()))
-                .map(rows -> Rows.first(rows).map(row -> lease(job, row)));
-    }
-
-    private static SliceLease lease(Row job, Row row) {
+    private static SliceLease lease(Row row) {
         return new SliceLease(
-                job.getUUID("id"),
-                job.getString("operation"),
+                row.getUUID("job_id"),
+                row.getString("operation"),
                 row.getInteger("slice_no"),
                 row.getInteger("epoch"),
                 SliceKind.of(row.getString("kind")),
                 row.getInteger("failures"));
     }
 
-    /** Gives the slice back at once, at no cost to its retry budget: a shutdown. */
-    Uni<Boolean> giveBack(SliceLease lease) {
-        return backOff(lease, lease.failures(), Duration.ZERO);
+    /** Gives the slice back at once, at no cost to its retry budget, of which so much is spent: a shutdown. */
+    Uni<Boolean> giveBack(SliceLease lease, int failures) {
+        return backOff(lease, failures, Duration.ZERO);
     }
 
     /** Gives the slice back, not to be claimed for a while. */

@@ -62,7 +62,7 @@ class SliceRunner {
             case DONE -> jobs.finishIfSweptOut(lease.jobId());
             // The last chunk's answer may have been lost, and the slice be done without our knowing.
             case LOST -> jobs.finishIfSweptOut(lease.jobId());
-            case STOPPED -> repository.giveBack(lease).replaceWithVoid();
+            case STOPPED -> repository.giveBack(lease, run.failures()).replaceWithVoid();
             case PUT_OFF -> putOff(run);
             case HOPELESS -> jobs.giveUp(lease, run.error());
         };

@@ -137,7 +137,7 @@ class FencingTest {
         seedJob(SliceKind.VAULT_RANGE);
         String before = state();
 
-        assertThat(now(slices.giveBack(slice(SliceKind.VAULT_RANGE, EPOCH - 1))), is(false));
+        assertThat(now(slices.giveBack(slice(SliceKind.VAULT_RANGE, EPOCH - 1), 0)), is(false));
         assertThat(now(slices.backOff(slice(SliceKind.VAULT_RANGE, EPOCH + 1), 3, SOON)), is(false));
         assertThat(state(), equalTo(before));
     }

@@ -15,12 +15,15 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,15 @@ class LeaseGuardsTest {
 
     @Inject
     SliceLeaseRepository slices;
+
+    @Inject
+    SweepMetrics metrics;
+
+    @Inject
+    SweepConfig config;
+
+    @Inject
+    Retry retry;
 
     private final String account = Seed.account();
     private final UUID vault = Seed.vault(account, "payments");
@@ -211,6 +223,77 @@ class LeaseGuardsTest {
         assertThat(claimed(), is(0L));
     }
 
+    /** Whoever records an outcome refers to the job until the commit, which waits for the disk. */
+    @Test
+    void aSliceIsClaimedWhileAChunkOfItsJobIsBeingCommitted() throws Exception {
+        seedJob(SliceKind.VAULT_RANGE);
+        try (Connection chunk = recordsAnOutcome()) {
+            SeededJob.addFreeSlices(job, 1);
+
+            Eventually.within(
+                    SOON,
+                    "it is claimed, here or by the loop",
+                    () -> now(claimOfThisJob()).isPresent() || claimed() > 0);
+            chunk.rollback();
+        }
+    }
+
+    @Test
+    void aJobIsPlannedOnWhileAChunkOfItIsBeingCommitted() throws Exception {
+        seedJobToPlan();
+        try (Connection chunk = recordsAnOutcome()) {
+            assertThat(
+                    now(target().cutNext(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.PLAN, 7)))
+                            .slices(),
+                    is(1));
+            chunk.rollback();
+        }
+    }
+
+    private Connection recordsAnOutcome() throws SQLException {
+        return Seed.begin(
+                "INSERT INTO bulk_job_outcome (job_id, slice_no, chunk_no, outcome, epoch, item_count, ids, digest)"
+                        + " SELECT ?, 0, 0, 'held', ?, 1, ARRAY[id], sha256(uuid_send(id)) FROM gen_random_uuid() id",
+                job,
+                EPOCH);
+    }
+
+    @Test
+    void aSliceThatGotOnIsGivenBackWithoutTheFailuresOfBefore() {
+        seedJob(SliceKind.VAULT_RANGE);
+        Seed.update("UPDATE bulk_job_slice SET failures = 1 WHERE job_id = ?", job);
+
+        now(new SliceRunner(slices, targets, runner, metrics, config, retry, afterOneChunk())
+                .run(new SliceLease(job, OPERATION, 0, EPOCH, SliceKind.VAULT_RANGE, 1)));
+
+        assertThat(only(Integer.class, "SELECT chunks FROM bulk_job_slice WHERE job_id = ?", job), is(1));
+        assertThat(only(Integer.class, "SELECT failures FROM bulk_job_slice WHERE job_id = ?", job), is(0));
+    }
+
+    private static Stopping afterOneChunk() {
+        AtomicInteger looks = new AtomicInteger();
+        return new Stopping() {
+            @Override
+            boolean requested() {
+                return looks.getAndIncrement() > 0;
+            }
+        };
+    }
+
+    @Test
+    void aJobThatWasCancelledWhenAllWasDoneSelectedWhatItDid() {
+        seedJob(SliceKind.VAULT_RANGE);
+        Seed.update(
+                "UPDATE bulk_job_slice SET state = 'done', succeeded = 3, lease_owner = NULL, lease_until = NULL"
+                        + " WHERE job_id = ?",
+                job);
+        Seed.update("UPDATE bulk_job SET abort = true WHERE id = ?", job);
+
+        assertThat(now(jobs.complete(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(true));
+
+        assertThat(only(Long.class, "SELECT total FROM bulk_job WHERE id = ?", job), is(3L));
+    }
+
     @Test
     void aLateHolderEndsNothingThoughAllSlicesAreDone() {
         seedJob(SliceKind.VAULT_RANGE);
@@ -238,12 +321,16 @@ class LeaseGuardsTest {
         assertThat(now(target().cutStragglers(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(20));
     }
 
-    @Test
-    void aCutRenewsTheLeaseAndTheRetryBudget() {
+    private void seedJobToPlan() {
         seedJob(SliceKind.VAULT_RANGE);
         Seed.update("DELETE FROM bulk_job_slice WHERE job_id = ?", job);
         Seed.update("UPDATE bulk_job SET fully_planned = false, slice_count = 0, failures = 7 WHERE id = ?", job);
         Seed.backups(key, 60, FROM, FROM.plusSeconds(60), 50);
+    }
+
+    @Test
+    void aCutRenewsTheLeaseAndTheRetryBudget() {
+        seedJobToPlan();
 
         assertThat(
                 now(target().cutNext(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.PLAN, 7)))
@@ -260,10 +347,7 @@ class LeaseGuardsTest {
 
     @Test
     void failuresOfPlanningAreCountedInARow() {
-        seedJob(SliceKind.VAULT_RANGE);
-        Seed.update("DELETE FROM bulk_job_slice WHERE job_id = ?", job);
-        Seed.update("UPDATE bulk_job SET fully_planned = false, slice_count = 0, failures = 7 WHERE id = ?", job);
-        Seed.backups(key, 60, FROM, FROM.plusSeconds(60), 50);
+        seedJobToPlan();
         String name = "refuse_cut_" + job.toString().replace('-', '_');
         Seed.update(
                 """
