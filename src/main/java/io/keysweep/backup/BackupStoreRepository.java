@@ -31,21 +31,25 @@ class BackupStoreRepository {
             WHERE k.account = $1 AND k.id = $2
             FOR NO KEY UPDATE OF k""";
 
-    // created_at is this statement's own time, close to its commit: bulk jobs rely on that.
+    // created_at is this statement's own time, close to its commit: bulk jobs rely on that. It is not before the end of
+    // the selection of a job under way, should the database's clock have been set back since that was accepted:
+    // what is younger than a job is none of its.
     private static final String INSERT =
             """
             INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
                                     version_count, blob_size, blob_digest, blob, job_id, newest_version,
                                     created_at, updated_at)
             SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                   statement_timestamp(), statement_timestamp()
-            FROM azure_key k WHERE k.account = $2 AND k.id = $3
+                   t.now, t.now
+            FROM azure_key k, (
+                SELECT greatest(statement_timestamp(), max(j.selected_before)) AS now FROM bulk_job j
+                WHERE j.account = $2 AND j.operation = 'delete-key-backups' AND j.state IN ('planning', 'sweeping')) t
+            WHERE k.account = $2 AND k.id = $3
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 
     // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
-    // What is locked by a bulk job or a new hold is waited for and looked at again: it may go, or stay, for that.
-    // Which are the oldest is found out once: a condition IN (SELECT … LIMIT …) may be evaluated again and
-    // again as the plan has it, and each time find others.
+    // Which are the oldest is found out once, and locks come after it: one that somebody else deletes or puts under a
+    // hold just now is waited for and looked at again, and no other is taken in its place.
     private static final String PRUNE =
             """
             WITH oldest AS MATERIALIZED (
@@ -53,9 +57,11 @@ class BackupStoreRepository {
                 WHERE account = $1 AND key_id = $2 AND id <> $3
                   AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
                 ORDER BY created_at, id
-                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))
-                FOR UPDATE),
-            deleted AS (DELETE FROM key_backup b USING oldest o WHERE b.id = o.id RETURNING b.id),
+                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))),
+            deleted AS (
+                DELETE FROM key_backup b USING oldest o
+                WHERE b.id = o.id AND (b.held_until IS NULL OR b.held_until <= now()) AND NOT b.last_of_gone_key
+                RETURNING b.id),
             audited AS (
                 INSERT INTO audit_pending (account, action, subject, details)
                 SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key:' || $2::uuid,

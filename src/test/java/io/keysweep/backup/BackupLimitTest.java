@@ -153,6 +153,49 @@ class BackupLimitTest {
         assertEquals(fresh, stored().get(4));
     }
 
+    /** A bulk job is clearing out and has not committed: what it deletes makes room, and nothing else has to go. */
+    @Test
+    void nothingElseGoesInThePlaceOfWhatAJobDeletesMeanwhile() throws SQLException {
+        limit(5);
+        CompletableFuture<UUID> taken;
+        try (Connection job =
+                Seed.begin("DELETE FROM key_backup WHERE id IN (?, ?, ?)", old.get(0), old.get(1), old.get(2))) {
+            taken = CompletableFuture.supplyAsync(() -> keys.backUp(key));
+            Eventually.within(Duration.ofSeconds(20), "it waits", () -> taken.isDone() || waiting() > 0);
+            job.commit();
+        }
+
+        UUID fresh = taken.join();
+        assertEquals(List.of(old.get(3), old.get(4), fresh), stored());
+    }
+
+    /** The database's clock was ahead when a job was accepted, and is right again. */
+    @Test
+    void aBackupIsYoungerThanTheJobsUnderWay() {
+        UUID job = UUID.randomUUID();
+        Seed.update(
+                "INSERT INTO bulk_job (id, account, operation, created_by, scope, scope_ids, selected_after, selected_before,"
+                        + " created_at, lease_until)"
+                        + " SELECT ?, ?, 'delete-key-backups', 'test', 'vault', ARRAY[?]::uuid[], '-infinity', t, t,"
+                        + " now() + interval '1 hour' FROM (SELECT now() + interval '1 hour' AS t) ahead",
+                job,
+                account,
+                vault);
+        try {
+            UUID fresh = keys.backUp(key);
+
+            assertEquals(
+                    List.of(true),
+                    Seed.query(
+                            Boolean.class,
+                            "SELECT b.created_at >= j.selected_before FROM key_backup b, bulk_job j WHERE b.id = ? AND j.id = ?",
+                            fresh,
+                            job));
+        } finally {
+            Seed.update("DELETE FROM bulk_job WHERE id = ?", job);
+        }
+    }
+
     private static void insertCopyOf(Connection connection, UUID backup) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """

@@ -156,6 +156,41 @@ class SyncTest {
         checkState("billing", "AVAILABLE", false);
     }
 
+    @Test
+    void theLastBackupOfAGoneKeyStaysProtectedWhenAnotherOfItsNameIsFirstSeenSoftDeleted() {
+        azure.createKey("orders");
+        jobs.run(vault);
+        UUID key = Seed.query(UUID.class, "SELECT id FROM azure_key WHERE vault_id = ?", vault)
+                .get(0);
+        UUID backup = Seed.backups(key, 1, Instant.parse("2024-01-01T00:00:00Z"), Instant.now(), 20)
+                .get(0);
+        azure.deleteKey("orders");
+        azure.purgeKey("orders");
+        jobs.run(vault);
+        checkState("orders", "DELETED", true);
+        awaitNextSecond();
+
+        azure.createKey("orders");
+        azure.deleteKey("orders");
+        jobs.run(vault);
+        checkState("orders", "DELETED", true);
+        assertThat(protection(backup), equalTo("last of a gone key"));
+
+        azure.recoverKey("orders");
+        jobs.run(vault);
+        checkState("orders", "AVAILABLE", false);
+        assertThat(protection(backup), equalTo("held"));
+    }
+
+    private static String protection(UUID backup) {
+        return Seed.query(
+                        String.class,
+                        "SELECT CASE WHEN last_of_gone_key THEN 'last of a gone key' WHEN held_until = 'infinity' THEN 'held'"
+                                + " ELSE 'none' END FROM key_backup WHERE id = ?",
+                        backup)
+                .get(0);
+    }
+
     // It is in neither list: soft-deleted while the one is read, recovered before the other is.
     @Test
     void callsNoKeyGoneThatIsRecoveredWhileTheListsAreRead() {
