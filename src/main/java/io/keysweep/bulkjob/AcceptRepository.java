@@ -61,7 +61,9 @@ public class AcceptRepository {
                     .formatted(INSERT_JOB.formatted("FROM claimed"));
 
     private static final String RECALL =
-            "SELECT fingerprint, job_id, created_at FROM idempotency_key WHERE account = $1 AND key = $2";
+            """
+            SELECT fingerprint, job_id, created_at FROM idempotency_key
+            WHERE account = $1 AND key = $2 AND expires_at > now()""";
 
     private final AccountDatabase database;
     private final BulkJobConfig config;
@@ -79,7 +81,7 @@ public class AcceptRepository {
         return database.execute(caller.account(), ACCEPT, job(id, caller, permitted))
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
-                .map(rows -> accepted(id, caller, permitted, Rows.only(rows)));
+                .map(rows -> accepted(id, caller, permitted.selection(), Rows.only(rows)));
     }
 
     /**
@@ -108,35 +110,34 @@ public class AcceptRepository {
         return database.execute(caller.account(), ACCEPT_ONCE, parameters)
                 .onFailure(limit::reached)
                 .transform(full -> limit.refusal())
-                .map(rows -> Rows.first(rows).map(row -> accepted(id, caller, permitted, row)));
+                .map(rows -> Rows.first(rows).map(row -> accepted(id, caller, permitted.selection(), row)));
     }
 
     /**
-     * The job that was accepted under the key, as it was answered then.
+     * The job that was accepted under the key, as it was answered then; empty if there is none.
      *
      * @return fails with {@link io.keysweep.http.UnprocessableException} if the key was used for another request
      */
-    Uni<BulkJob> recall(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
+    Uni<Optional<BulkJob>> recall(Caller caller, Selection selection, IdempotencyKey key) {
         return database.execute(caller.account(), RECALL, Tuple.of(caller.account(), key.value()))
-                .map(rows -> Rows.first(rows).orElseThrow(key::vanished))
-                .map(row -> recalled(caller, permitted, key, row));
+                .map(rows -> Rows.first(rows).map(row -> recalled(caller, selection, key, row)));
     }
 
-    private static BulkJob recalled(Caller caller, PermittedSelection permitted, IdempotencyKey key, Row row) {
-        byte[] fingerprint = permitted.selection().fingerprint(caller.subject());
+    private static BulkJob recalled(Caller caller, Selection selection, IdempotencyKey key, Row row) {
+        byte[] fingerprint = selection.fingerprint(caller.subject());
         if (!Arrays.equals(fingerprint, row.getBuffer("fingerprint").getBytes())) {
             throw key.usedForAnother();
         }
-        return accepted(row.getUUID("job_id"), caller, permitted, row);
+        return accepted(row.getUUID("job_id"), caller, selection, row);
     }
 
-    private static BulkJob accepted(UUID id, Caller caller, PermittedSelection permitted, Row row) {
+    private static BulkJob accepted(UUID id, Caller caller, Selection selection, Row row) {
         return BulkJob.accepted(
                 id,
                 caller.account(),
                 caller.subject(),
                 row.getOffsetDateTime("created_at").toInstant(),
-                permitted.selection());
+                selection);
     }
 
     private Tuple job(UUID id, Caller caller, PermittedSelection permitted) {

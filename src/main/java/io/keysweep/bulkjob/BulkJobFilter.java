@@ -1,6 +1,7 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.http.ObjectId;
+import io.keysweep.http.Texts;
 import io.keysweep.listing.SortOrder;
 import io.keysweep.sweep.JobState;
 import java.util.List;
@@ -39,7 +40,7 @@ record BulkJobFilter(
     }
 
     private static Optional<List<String>> given(List<String> values) {
-        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values);
+        return Optional.of(Texts.given(values)).filter(texts -> !texts.isEmpty());
     }
 
     private static List<UUID> uuids(List<String> texts) {

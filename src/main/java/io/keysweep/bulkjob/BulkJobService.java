@@ -2,6 +2,7 @@ package io.keysweep.bulkjob;
 
 import io.keysweep.auth.Caller;
 import io.keysweep.http.ConflictException;
+import io.keysweep.http.ForbiddenException;
 import io.keysweep.http.NotFoundException;
 import io.keysweep.http.ObjectId;
 import io.keysweep.http.Page;
@@ -46,24 +47,43 @@ class BulkJobService {
     /** Accepts a job; it starts at once, here or on another replica. A dry run takes no notice of the key. */
     Uni<CreateResult> create(Caller caller, BulkJobRequest request, Optional<IdempotencyKey> key) {
         Selection selection = SelectionReader.read(request);
+        if (Boolean.TRUE.equals(request.dryRun())) {
+            return rights.permit(caller, selection).chain(permitted -> preview(caller, permitted));
+        }
+        return key.isEmpty() ? accept(caller, selection) : acceptOnce(caller, selection, key.get());
+    }
+
+    private Uni<CreateResult> preview(Caller caller, PermittedSelection permitted) {
+        return dryRuns.report(caller.account(), permitted).map(CreateResult.Previewed::new);
+    }
+
+    private Uni<CreateResult> accept(Caller caller, Selection selection) {
         return rights.permit(caller, selection)
-                .chain(permitted -> Boolean.TRUE.equals(request.dryRun())
-                        ? dryRuns.report(caller.account(), permitted).map(CreateResult.Previewed::new)
-                        : accept(caller, permitted, key));
+                .chain(permitted -> acceptance.accept(caller, permitted))
+                .map(this::started);
     }
 
-    private Uni<CreateResult> accept(Caller caller, PermittedSelection permitted, Optional<IdempotencyKey> key) {
-        return key.isEmpty()
-                ? acceptance.accept(caller, permitted).map(this::started)
-                : acceptOnce(caller, permitted, key.get());
-    }
-
-    private Uni<CreateResult> acceptOnce(Caller caller, PermittedSelection permitted, IdempotencyKey key) {
-        return acceptance
-                .acceptOnce(caller, permitted, key)
+    private Uni<CreateResult> acceptOnce(Caller caller, Selection selection, IdempotencyKey key) {
+        return rights.permit(caller, selection)
+                .chain(permitted -> acceptance.acceptOnce(caller, permitted, key))
                 .chain(job -> job.isPresent()
                         ? Uni.createFrom().item(started(job.get()))
-                        : acceptance.recall(caller, permitted, key).map(CreateResult.Replayed::new));
+                        : replay(caller, selection, key, key.vanished()))
+                .onFailure(BulkJobService::denied)
+                .recoverWithUni(denial -> replay(caller, selection, key, denial));
+    }
+
+    // A call that is repeated may name what has gone since, or what the caller may not delete any more.
+    private static boolean denied(Throwable failure) {
+        return failure instanceof NotFoundException || failure instanceof ForbiddenException;
+    }
+
+    private Uni<CreateResult> replay(Caller caller, Selection selection, IdempotencyKey key, Throwable otherwise) {
+        return acceptance
+                .recall(caller, selection, key)
+                .chain(job -> job.isPresent()
+                        ? Uni.createFrom().item(new CreateResult.Replayed(job.get()))
+                        : Uni.createFrom().failure(otherwise));
     }
 
     private CreateResult started(BulkJob job) {

@@ -1,6 +1,7 @@
 package io.keysweep.bulkjob;
 
 import io.keysweep.http.BadRequestException;
+import io.keysweep.http.Texts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +46,9 @@ enum Outcome {
 
     /** From the query parameter; empty for all. */
     static Optional<List<String>> filter(List<String> values) {
-        if (values == null || values.isEmpty()) {
-            return Optional.empty();
-        }
-        values.forEach(Outcome::check);
-        return Optional.of(values);
+        List<String> given = Texts.given(values);
+        given.forEach(Outcome::check);
+        return given.isEmpty() ? Optional.empty() : Optional.of(given);
     }
 
     private static void check(String value) {

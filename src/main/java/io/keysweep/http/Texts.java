@@ -35,11 +35,21 @@ public final class Texts {
         return text;
     }
 
+    /** What of a query parameter's values was asked for: generated clients send a blank one for an option that is not set. */
+    public static List<String> given(List<String> values) {
+        return values == null
+                ? List.of()
+                : values.stream()
+                        .filter(text -> text != null && !text.isBlank())
+                        .toList();
+    }
+
     /** Texts to search for, any of which will do; null if none was given. */
     public static String[] anyOf(String field, List<String> texts) {
-        return texts == null || texts.isEmpty()
+        List<String> given = given(texts);
+        return given.isEmpty()
                 ? null
-                : texts.stream().map(text -> storable(field, text)).toArray(String[]::new);
+                : given.stream().map(text -> storable(field, text)).toArray(String[]::new);
     }
 
     /** The map, if it takes at most {@link #MAP_MAXIMUM} bytes and can be stored, names and values at every depth. */

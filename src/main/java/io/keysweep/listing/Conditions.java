@@ -45,12 +45,12 @@ public final class Conditions {
 
     /** The property is one of these texts. */
     public Conditions text(String property, String field, List<String> values) {
-        return asked(values).isEmpty() ? this : in(property, texts(field, values));
+        return Texts.given(values).isEmpty() ? this : in(property, texts(field, values));
     }
 
     /** The property is one of these ids; texts that are no ids match no row. */
     public Conditions id(String property, List<String> values) {
-        return asked(values).isEmpty() ? this : in(property, ids(values));
+        return Texts.given(values).isEmpty() ? this : in(property, ids(values));
     }
 
     /** An object is named by one of its id and its name: the ids may be any of these, or the names. */
@@ -64,7 +64,7 @@ public final class Conditions {
 
     /** The property is one of these ids; or, where {@code true} or {@code false} is asked for, it is there or not. */
     public Conditions idOrPresence(String property, List<String> values) {
-        List<String> asked = asked(values);
+        List<String> asked = Texts.given(values);
         if (!asked.isEmpty()) {
             String present = asked.contains("true") ? " or " + property + " is not null" : "";
             String missing = asked.contains("false") ? " or " + property + " is null" : "";
@@ -84,26 +84,26 @@ public final class Conditions {
     }
 
     private Conditions parsed(String property, List<String> values, Function<String, ?> parse) {
-        List<String> asked = asked(values);
+        List<String> asked = Texts.given(values);
         return asked.isEmpty() ? this : in(property, asked.stream().map(parse).toList());
     }
 
     /** A property that is the same in all rows is one of these texts. */
     public Conditions constant(String actual, List<String> values) {
-        List<String> asked = asked(values);
+        List<String> asked = Texts.given(values);
         return asked.isEmpty() || asked.contains(actual) ? this : never();
     }
 
     /** A property that is the same in all rows is one of these truth values. */
     public Conditions constantTruth(boolean actual, String field, List<String> values) {
         List<Boolean> asked =
-                asked(values).stream().map(text -> truth(field, text)).toList();
+                Texts.given(values).stream().map(text -> truth(field, text)).toList();
         return asked.isEmpty() || asked.contains(actual) ? this : never();
     }
 
     /** The property is one that no row has a value of: whoever asks for one is given nothing. */
     public Conditions absent(List<String> values) {
-        return asked(values).isEmpty() ? this : never();
+        return Texts.given(values).isEmpty() ? this : never();
     }
 
     private Conditions never() {
@@ -147,17 +147,9 @@ public final class Conditions {
     }
 
     private static List<String> texts(String field, List<String> values) {
-        List<String> asked = asked(values);
+        List<String> asked = Texts.given(values);
         asked.forEach(text -> Texts.storable(field, text));
         return asked;
-    }
-
-    private static List<String> asked(List<String> values) {
-        return values == null
-                ? List.of()
-                : values.stream()
-                        .filter(text -> text != null && !text.isBlank())
-                        .toList();
     }
 
     private static Integer number(String field, String text) {

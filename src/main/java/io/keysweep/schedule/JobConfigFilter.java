@@ -43,9 +43,10 @@ record JobConfigFilter(
 
     /** Null for none asked for; a text that is no id names nothing. */
     static UUID[] ids(List<String> texts) {
-        return texts == null || texts.isEmpty()
+        List<String> given = Texts.given(texts);
+        return given.isEmpty()
                 ? null
-                : texts.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
+                : given.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
     }
 
     private static Boolean truth(String text) {

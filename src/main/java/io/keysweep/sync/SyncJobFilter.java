@@ -51,6 +51,6 @@ record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<Stri
     }
 
     private static Optional<List<String>> given(List<String> values) {
-        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values);
+        return Optional.of(Texts.given(values)).filter(texts -> !texts.isEmpty());
     }
 }

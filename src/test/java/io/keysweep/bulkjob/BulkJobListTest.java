@@ -146,6 +146,13 @@ class BulkJobListTest {
                     .get(PATH)
                     .then()
                     .body("total", is(4));
+            jobs.request()
+                    .queryParam("id", "")
+                    .queryParam("overall_status", "", "in_progress")
+                    .queryParam("operation", "")
+                    .get(PATH)
+                    .then()
+                    .body("total", is(1));
             jobs.request().queryParam("operation", "other").get(PATH).then().body("total", is(0));
             jobs.request().queryParam("cloud", "AzureCloud").get(PATH).then().body("total", is(4));
             jobs.request()

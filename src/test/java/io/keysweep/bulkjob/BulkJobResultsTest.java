@@ -94,6 +94,7 @@ class BulkJobResultsTest {
                 .then()
                 .body("total", is(4));
         jobs.request().queryParam("outcome", "failed").get(path).then().body("total", is(0));
+        jobs.request().queryParam("outcome", "").get(path).then().body("total", is(4));
         jobs.request()
                 .queryParam("outcome", "Success")
                 .get(path)

@@ -131,6 +131,22 @@ class IdempotencyTest {
     }
 
     @Test
+    void stillAnswersWhenWhatItNamesHasGoneSince() {
+        String id = post("a", body("keys", List.of(key))).path("id");
+        jobs.awaitEnd(id);
+        Seed.update("DELETE FROM azure_key WHERE id = ?", key);
+
+        post("a", body("keys", List.of(key)))
+                .then()
+                .statusCode(201)
+                .header(REPLAYED, equalTo("true"))
+                .body("id", equalTo(id));
+        post("b", body("keys", List.of(key))).then().statusCode(404);
+        Seed.update("UPDATE idempotency_key SET expires_at = now() - interval '1 s' WHERE account = ?", account);
+        post("a", body("keys", List.of(key))).then().statusCode(404);
+    }
+
+    @Test
     void forgetsAKeyAfterSevenDays() {
         String id = post("a", body("vault_id", vault)).path("id");
         assertThat(
