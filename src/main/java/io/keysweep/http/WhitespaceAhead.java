@@ -10,7 +10,8 @@ import java.time.Duration;
 /**
  * Keeps the connection of an answer in JSON that takes longer than connections may be idle: spaces go ahead of it, which any
  * reader of JSON passes over. With the first of them the status is 200; of an answer that fails after that the connection is
- * closed, so that it cannot be taken for a whole one. Without effect outside of a Vert.x context.
+ * closed, so that it cannot be taken for a whole one. When the client is found to have hung up, the work on the answer is
+ * cancelled. Without effect outside of a Vert.x context.
  */
 public final class WhitespaceAhead {
 
@@ -26,19 +27,34 @@ public final class WhitespaceAhead {
     public static <T> Uni<T> of(Uni<T> answer, HttpServerResponse response, Duration every) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
-            if (context == null) {
-                return answer;
-            }
-            long timer = context.owner().setPeriodic(every.toMillis(), tick -> send(response));
-            return answer.onTermination()
-                    .invoke(() -> context.owner().cancelTimer(timer))
-                    .onFailure()
-                    .invoke(() -> cutOff(response));
+            return context == null ? answer : of(answer, response, every, context.owner());
+        });
+    }
+
+    private static <T> Uni<T> of(Uni<T> answer, HttpServerResponse response, Duration every, Vertx vertx) {
+        return Uni.combine()
+                .any()
+                .of(answer, hangUp(response, every, vertx))
+                .onFailure()
+                .invoke(() -> cutOff(response));
+    }
+
+    // Without an item until nobody is there to be answered; sends the spaces until then.
+    private static <T> Uni<T> hangUp(HttpServerResponse response, Duration every, Vertx vertx) {
+        return Uni.createFrom().emitter(emitter -> {
+            long timer = vertx.setPeriodic(every.toMillis(), tick -> {
+                if (response.closed()) {
+                    emitter.complete(null);
+                } else {
+                    send(response);
+                }
+            });
+            emitter.onTermination(() -> vertx.cancelTimer(timer));
         });
     }
 
     private static void send(HttpServerResponse response) {
-        if (response.closed() || response.ended()) {
+        if (response.ended()) {
             return;
         }
         if (!response.headWritten()) {

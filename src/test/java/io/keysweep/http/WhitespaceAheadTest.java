@@ -1,21 +1,26 @@
 package io.keysweep.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ class WhitespaceAheadTest {
     private static final Duration EVERY = Duration.ofMillis(20);
 
     private final Vertx vertx = Vertx.vertx();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
     private HttpServer server;
 
     @BeforeEach
@@ -48,6 +54,8 @@ class WhitespaceAheadTest {
                 switch (request.path()) {
                     case "/quick" -> Uni.createFrom().item("{}");
                     case "/fails-at-once" -> Uni.createFrom().failure(new IllegalStateException());
+                    case "/for-ever" ->
+                        Uni.createFrom().<String>nothing().onCancellation().invoke(cancelled::countDown);
                     case "/slow" -> after(200).replaceWith("{}");
                     default -> after(200).chain(() -> Uni.createFrom().failure(new IllegalStateException()));
                 };
@@ -85,6 +93,16 @@ class WhitespaceAheadTest {
         assertThat(answer.headers().firstValue("content-type").orElse(""), startsWith("application/json"));
         assertThat(answer.body(), startsWith("  "));
         assertThat(answer.body().strip(), equalTo("{}"));
+    }
+
+    @Test
+    void nobodyWorksOnForAClientThatHungUp() throws Exception {
+        try (Socket client = new Socket("localhost", server.actualPort())) {
+            client.getOutputStream().write("GET /for-ever HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat("the answer has begun", client.getInputStream().read(), is((int) 'H'));
+        }
+
+        assertTrue(cancelled.await(20, TimeUnit.SECONDS));
     }
 
     @Test
