@@ -3,8 +3,10 @@
 //
 //   az deployment group create -g keysweep -f main.bicep -p main.bicepparam
 //
-// Whoever deploys it must be allowed to assign roles, one of them on the subscription (reader.bicep). Then, once, as the
-// database's administrator: ../database/roles.sql with -v app_connections=200; start the job keysweep-migrate; ../database/scaler.sql.
+// Whoever deploys it must be allowed to assign roles, one of them on the subscription (reader.bicep). Then, once, from Cloud Shell
+// or with a firewall rule for your own address: ../database/roles.sql with -v app_connections=200, as the database's administrator;
+// start the job keysweep-migrate, and wait for its end; ../database/scaler.sql, as keysweep_owner. Until then no replica is ready,
+// and the deployment may report so.
 // Container Apps have no setting for a read-only root file system; the image's user cannot write to it anyway.
 
 @description('Where everything is made.')
@@ -17,6 +19,9 @@ param name string = 'keysweep'
 
 @description('The image, with its digest or exact tag.')
 param image string
+
+@description('The registry that the image is pulled from as the identity of the service, registry.azurecr.io say, which needs the role AcrPull there; empty where anybody may pull.')
+param imageRegistry string = ''
 
 @description('Whether the service also makes, changes, deletes and purges keys; without it, it reads, backs up and restores them.')
 param managesKeys bool = false
@@ -51,6 +56,13 @@ param maxReplicas int = 10
 
 @description('Accounts whose connections may use the identity of the service, with commas between them; kylo is the root domain.')
 param identityAccounts string = 'kylo'
+
+var registries = empty(imageRegistry) ? [] : [
+  {
+    server: imageRegistry
+    identity: identity.id
+  }
+]
 
 var unique = uniqueString(resourceGroup().id, name)
 var databaseName = 'keysweep'
@@ -280,6 +292,7 @@ resource migrate 'Microsoft.App/jobs@2024-03-01' = {
   properties: {
     environmentId: environment.id
     configuration: {
+      registries: registries
       triggerType: 'Manual'
       replicaTimeout: 1800
       replicaRetryLimit: 3
@@ -354,6 +367,7 @@ resource service 'Microsoft.App/containerApps@2024-03-01' = {
   properties: {
     environmentId: environment.id
     configuration: {
+      registries: registries
       activeRevisionsMode: 'Single'
       ingress: {
         external: false

@@ -7,6 +7,18 @@
 --
 --   psql -d keysweep -U keysweep_owner -f scaler.sql
 
+\set ON_ERROR_STOP on
+-- The function reads as whoever made it.
+DO $$
+DECLARE
+    tables_owner text := (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'bulk_job');
+BEGIN
+    IF tables_owner IS NULL OR NOT pg_has_role(tables_owner, 'USAGE') THEN
+        RAISE 'run this after the first migration, as the role that migrated, keysweep_owner: % may not read the tables', current_user;
+    END IF;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION keysweep_work() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
     PERFORM set_config('keysweep.account', '*', true);
