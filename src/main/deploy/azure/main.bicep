@@ -20,7 +20,7 @@ param name string = 'keysweep'
 @description('The image, with its digest or exact tag.')
 param image string
 
-@description('The registry that the image is pulled from as the identity of the service, registry.azurecr.io say, which needs the role AcrPull there; empty where anybody may pull.')
+@description('The registry that the image is pulled from as the identity of the service, registry.azurecr.io say, which needs the role AcrPull there: make the identity (az identity create -n <name>-identity) and assign it before the first deployment; empty where anybody may pull.')
 param imageRegistry string = ''
 
 @description('Whether the service also makes, changes, deletes and purges keys; without it, it reads, backs up and restores them.')

@@ -31,9 +31,9 @@ class BackupStoreRepository {
             WHERE k.account = $1 AND k.id = $2
             FOR NO KEY UPDATE OF k""";
 
-    // created_at is this statement's own time, close to its commit: bulk jobs rely on that. It is not before the end of
-    // the selection of a job under way, should the database's clock have been set back since that was accepted:
-    // what is younger than a job is none of its.
+    // created_at is this statement's own time, close to its commit: bulk jobs rely on that. Should the database's clock
+    // have been set back, it is still after all others of its key, as the newest is told by it, and not before the
+    // end of the selection of a job under way: what is younger than a job is none of its.
     private static final String INSERT =
             """
             INSERT INTO key_backup (id, account, vault_id, key_id, data_key_id, type, name, description,
@@ -42,8 +42,11 @@ class BackupStoreRepository {
             SELECT $1, k.account, k.vault_id, k.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                    t.now, t.now
             FROM azure_key k, (
-                SELECT greatest(statement_timestamp(), max(j.selected_before)) AS now FROM bulk_job j
-                WHERE j.account = $2 AND j.operation = 'delete-key-backups' AND j.state IN ('planning', 'sweeping')) t
+                SELECT greatest(
+                    statement_timestamp(),
+                    (SELECT max(created_at) + interval '1 microsecond' FROM key_backup WHERE key_id = $3),
+                    (SELECT max(selected_before) FROM bulk_job
+                     WHERE account = $2 AND operation = 'delete-key-backups' AND state IN ('planning', 'sweeping'))) AS now) t
             WHERE k.account = $2 AND k.id = $3
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 

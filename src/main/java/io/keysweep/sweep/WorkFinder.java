@@ -1,6 +1,5 @@
 package io.keysweep.sweep;
 
-import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -10,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One look at the database for work that is free: claims as much as there is room for, of jobs the most urgent first. */
+/** One look at the database for work that is free: claims as much as there is room for, the most urgent first. */
 @Singleton
 class WorkFinder {
 
@@ -67,14 +66,8 @@ class WorkFinder {
                         : Uni.createFrom().voidItem());
     }
 
-    // Side by side: what is ready to be swept does not wait for a look at what is to be planned. Over when both are.
     private Uni<Void> claim(int roomForJobs, Map<Lane, Integer> roomForSlices, Consumer<Found> taker) {
-        return Uni.join()
-                .all(claimUpTo(roomForJobs, this::claimJob, taker), claimSlices(roomForSlices, taker))
-                .andCollectFailures()
-                .onFailure(CompositeException.class)
-                .transform(several -> ((CompositeException) several).getCauses().get(0))
-                .replaceWithVoid();
+        return claimUpTo(roomForJobs, this::claimJob, taker).chain(() -> claimSlices(roomForSlices, taker));
     }
 
     private Uni<Void> claimSlices(Map<Lane, Integer> room, Consumer<Found> taker) {

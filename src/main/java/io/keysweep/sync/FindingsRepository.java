@@ -25,9 +25,9 @@ class FindingsRepository {
     // $1 job, $2 slice, $3 epoch, $4 phase, $5 continuation of the step; $6 opened at, $7 changed, $8
     // unchanged, $9 soft deleted, $10 gone, $11 failed; $12 next phase, $13 its continuation, $14 lease in
     // seconds, $15 live keys, $16 whether the vault is synchronized with this. A row that was written after
-    // the step had begun is newer than what Azure answered, and stays as it is. A key that is gone stays so while one
-    // of its name is soft-deleted: Azure's list does not tell whether it is the same, and the protection of its
-    // last backup depends on that.
+    // the step had begun is newer than what Azure answered, and stays as it is. A key that is gone, with a
+    // last backup, stays so while one of its name is soft-deleted: Azure's list does not tell whether it is the
+    // same, and the protection of that backup depends on it.
     private static final String RECORD =
             """
             WITH slice AS MATERIALIZED (
@@ -61,7 +61,8 @@ class FindingsRepository {
                     synced_at = clock_timestamp(),
                     updated_at = CASE WHEN k.status = 'SOFT-DELETED' THEN k.updated_at ELSE clock_timestamp() END
                 FROM slice s
-                WHERE k.vault_id = s.scope_id AND k.key_name = ANY ($9::text[]) AND k.updated_at <= $6 AND NOT k.gone),
+                WHERE k.vault_id = s.scope_id AND k.key_name = ANY ($9::text[]) AND k.updated_at <= $6
+                  AND NOT EXISTS (SELECT FROM key_backup b WHERE b.key_id = k.id AND b.last_of_gone_key)),
             gone AS (
                 UPDATE azure_key k
                 SET status = 'DELETED', deleted = true, key_soft_deleted_in_azure = false, gone = true,

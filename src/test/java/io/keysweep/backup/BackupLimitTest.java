@@ -196,6 +196,17 @@ class BackupLimitTest {
         }
     }
 
+    /** The database's clock was ahead when the last one was stored. */
+    @Test
+    void aBackupIsYoungerThanTheOthersOfItsKey() {
+        Seed.update("UPDATE key_backup SET created_at = now() + interval '1 hour' WHERE id = ?", old.get(4));
+
+        UUID first = keys.backUp(key);
+        UUID second = keys.backUp(key);
+
+        assertEquals(List.of(old.get(4), first, second), stored().subList(4, 7));
+    }
+
     private static void insertCopyOf(Connection connection, UUID backup) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
