@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Transactions that begin by saying for which account they are and who asked, how long a statement may take, and that nothing of
- * them is to be compiled.
- * The settings are local to the transaction: no connection carries them to whoever gets it next.
+ * Transactions that begin by saying for which account they are and who asked, how long a statement may take, and that
+ * nothing of them is to be compiled. The settings are local to the transaction: no connection carries them to whoever gets
+ * it next.
  */
 @ApplicationScoped
 class AccountTransactions {

@@ -6,11 +6,11 @@
  *
  * <p>Rules: no other package uses the pool. {@link io.keysweep.account.AccountDatabase} is for work of one account;
  * {@link io.keysweep.account.AllAccountsDatabase}, whose statements pass the wall, is for the engine, for start-up and for
- * the tables that belong to no account; a test lists who may have it. With the account comes who asks, from where and in which
- * request ({@link io.keysweep.account.Origin}): triggers and statements read them as {@code keysweep.actor},
- * {@code keysweep.address} and {@code keysweep.request}. All four hold for one transaction, so they work behind a pooler too; so
- * does the time that a statement of one account may take ({@link io.keysweep.account.AccountConfig}).
- * What comes back is taken with {@link io.keysweep.account.Rows}.
+ * the tables that belong to no account; a test lists who may have it. With the account comes who asks, from where and in
+ * which request ({@link io.keysweep.account.Origin}): triggers and statements read them as {@code keysweep.actor},
+ * {@code keysweep.address} and {@code keysweep.request}. All four hold for one transaction, so they work behind a pooler
+ * too; so does the time that a statement of one account may take ({@link io.keysweep.account.AccountConfig}). What comes
+ * back is taken with {@link io.keysweep.account.Rows}.
  *
  * <p>On failure: a statement that fails rolls its transaction back and its error is the result. If the answer to COMMIT is
  * lost, that is the error, and whether the work was done is not known, as it is of any lone statement.

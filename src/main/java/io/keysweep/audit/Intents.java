@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Puts on record who is about to have Azure change something, before Azure is asked, and what came of it afterwards. The records
- * that triggers write come with our rows, which are written after Azure's answer: a process that dies in between would leave none,
- * and a row that somebody else moved meanwhile one in the wrong name.
+ * Puts on record who is about to have Azure change something, before Azure is asked, and what came of it afterwards. The
+ * records that triggers write come with our rows, which are written after Azure's answer: a process that dies in between
+ * would leave none, and a row that somebody else moved meanwhile one in the wrong name.
  */
 @ApplicationScoped
 public class Intents {

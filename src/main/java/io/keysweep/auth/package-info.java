@@ -12,9 +12,9 @@
  * session. A password that a setting had and another setting replaced is never put again, whatever an old replica's setting
  * says. A token is signed before anything is stored that only its owner is told.
  *
- * <p>On failure: without the database nobody can log in, and our own tokens verify with keys that are at most a minute old. A
- * token that was verified is not verified again for half a minute, its expiry aside, so a signing key whose row is deleted stops
- * to be of use within a minute and a half. Without the issuer's key set its tokens are refused.
+ * <p>On failure: without the database nobody can log in, and our own tokens verify with keys that are at most a minute old.
+ * A token that was verified is not verified again for half a minute, its expiry aside, so a signing key whose row is
+ * deleted stops to be of use within a minute and a half. Without the issuer's key set its tokens are refused.
  *
  * <p>Not guaranteed: a token holds until it expires, though its user's rights have changed since.
  */

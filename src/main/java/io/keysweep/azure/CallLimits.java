@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps this replica's calls to each vault within Azure's limits: a {@link CallBucket} a vault and account, from which every
- * request takes, retries and pages too. One that has to wait holds no thread and nothing of ours; one that would have to wait for
- * longer than its time limit is refused at once, which bounds the queue. A vault that throttles us holds up its own calls
- * only.
+ * Keeps this replica's calls to each vault within Azure's limits: a {@link CallBucket} a vault and account, from which
+ * every request takes, retries and pages too. One that has to wait holds no thread and nothing of ours; one that would have
+ * to wait for longer than its time limit is refused at once, which bounds the queue. A vault that throttles us holds up its
+ * own calls only.
  *
  * <p>An ordinary request costs a unit. One that makes or uploads a key costs as many as make {@code creates-per-vault} of
  * them use up {@code calls-per-vault}: Azure enforces its limits on the weighted sum.

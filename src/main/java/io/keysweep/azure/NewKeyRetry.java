@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * The same for requests that make or upload a key: only what Azure cannot have done is asked for again. It may have made the key
- * before it failed or its answer was lost, and once more would be a second version.
+ * The same for requests that make or upload a key: only what Azure cannot have done is asked for again. It may have made
+ * the key before it failed or its answer was lost, and once more would be a second version.
  */
 final class NewKeyRetry extends BoundedRetry {
 

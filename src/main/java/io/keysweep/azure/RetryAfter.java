@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Reads how long Azure asks us to wait, five minutes at the most: whatever it says, a slip there must not take a vault away from
- * us for days, or put work off for years. A date, which Key Vault does not send, counts as no wish.
+ * Reads how long Azure asks us to wait, five minutes at the most: whatever it says, a slip there must not take a vault away
+ * from us for days, or put work off for years. A date, which Key Vault does not send, counts as no wish.
  */
 final class RetryAfter {
 

@@ -75,8 +75,8 @@ class VaultClients {
     }
 
     /**
-     * A client that wraps and signs by this key, with the service's own credential. All is done by the vault and nothing here: a copy
-     * of the key's public half would go on wrapping for a version that was disabled.
+     * A client that wraps and signs by this key, with the service's own credential. All is done by the vault and nothing
+     * here: a copy of the key's public half would go on wrapping for a version that was disabled.
      */
     CryptographyAsyncClient cryptography(KeyIdentifier key) {
         CryptographyClientBuilder builder = new CryptographyClientBuilder()

@@ -100,8 +100,9 @@ class BackupStoreRepository {
     }
 
     /**
-     * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit; null if
-     * its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not, or is retired.
+     * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit;
+     * null if its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not, or is
+     * retired.
      */
     Uni<TakenBackup> store(NewBackup backup) {
         return database.transaction(backup.blob().account(), connection -> lock(connection, backup)

@@ -2,8 +2,8 @@ package io.keysweep.backup;
 
 /**
  * What a bulk job leaves alone, as conditions on a backup {@code b} of a job or slice {@code slice} that has the columns
- * {@code keep_last} and {@code include_last_of_gone_keys}. Never null, so that each may be negated. What deletes and what counts
- * beforehand go by the same text.
+ * {@code keep_last} and {@code include_last_of_gone_keys}. Never null, so that each may be negated. What deletes and what
+ * counts beforehand go by the same text.
  */
 public final class Protection {
 

@@ -28,9 +28,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Brings keys back from backups. The order: our own checks, the blob's digest, the intent, Azure, then the row. A process that
- * dies after Azure's answer leaves a key in Azure, a row that is behind, and on record who asked: the same call made again finds
- * the key there, and a refresh or a synchronization mends the row too.
+ * Brings keys back from backups. The order: our own checks, the blob's digest, the intent, Azure, then the row. A process
+ * that dies after Azure's answer leaves a key in Azure, a row that is behind, and on record who asked: the same call made
+ * again finds the key there, and a refresh or a synchronization mends the row too.
  */
 @ApplicationScoped
 class RestoreService {

@@ -19,8 +19,8 @@ import jakarta.enterprise.context.ApplicationScoped;
  * selection was, and never at what was deleted. Rows of transactions that are yet to come were restored from another cluster
  * and are as old as that: were they looked at, a restored database would be looked through for each job.
  *
- * <p>Whatever puts a backup under protection writes {@code inserted_xact} anew, since a row that a chunk met unprotected, waited
- * for and then left alone would else be reported by nobody.
+ * <p>Whatever puts a backup under protection writes {@code inserted_xact} anew, since a row that a chunk met unprotected,
+ * waited for and then left alone would else be reported by nobody.
  *
  * <p>Ids given one by one need none of it: each was looked for by its name.
  */

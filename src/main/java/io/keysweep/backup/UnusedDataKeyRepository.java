@@ -66,8 +66,8 @@ class UnusedDataKeyRepository {
     }
 
     /**
-     * Destroys those of one account, whose audit chain they enter: who held the chains of several could wait for another one that
-     * holds them crosswise. Gives a line on each.
+     * Destroys those of one account, whose audit chain they enter: who held the chains of several could wait for another
+     * one that holds them crosswise. Gives a line on each.
      */
     Uni<List<String>> destroy(Unused unused) {
         Tuple parameters = Tuple.of(unused.account()).addArrayOfUUID(unused.ids());

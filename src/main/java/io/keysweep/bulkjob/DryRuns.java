@@ -26,8 +26,9 @@ class DryRuns {
     }
 
     /**
-     * What the job would delete; fails with {@link TooManyRequestsException} if too much is being counted already. Whoever asked
-     * may have gone away: what the database is at keeps its place to its end, since no request that may start a job is cancelled.
+     * What the job would delete; fails with {@link TooManyRequestsException} if too much is being counted already. Whoever
+     * asked may have gone away: what the database is at keeps its place to its end, since no request that may start a job
+     * is cancelled.
      */
     Uni<DryRunView> report(String account, PermittedSelection permitted) {
         return Uni.createFrom().deferred(() -> {

@@ -8,8 +8,8 @@
  * are read in one statement, so that progress never falls.
  *
  * <p>On failure: a create call that is not answered can be repeated with its {@code Idempotency-Key}, and makes no second
- * job. Streams end when the database goes away; a reader simply asks again. A dry run that finds too many others is refused, and
- * one whose statements the database ends, since they take too long, is told so.
+ * job. Streams end when the database goes away; a reader simply asks again. A dry run that finds too many others is
+ * refused, and one whose statements the database ends, since they take too long, is told so.
  *
  * <p>Not guaranteed: rights are settled when the job is accepted, and taking them away later does not stop it. A dry run
  * counts what is there at that moment. Pages of results stand still only once the job has ended.

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command that verifies a certificate, or a checkpoint of the audit, with nothing of the service started: {@code --verify-certificate FILE --key FILE
- * [--leaves FILE]}. A checkpoint has no leaves. The key file is a JWK set, a JWK or a public key in PEM; get it on another way than what is to be verified.
+ * The command that verifies a certificate, or a checkpoint of the audit, with nothing of the service started:
+ * {@code --verify-certificate FILE --key FILE [--leaves FILE]}. A checkpoint has no leaves. The key file is a JWK set, a
+ * JWK or a public key in PEM; get it on another way than what is to be verified.
  */
 public final class VerifyCertificate {
 

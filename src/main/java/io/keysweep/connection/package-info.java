@@ -10,8 +10,8 @@
  * is noted with it: {@code last_connection_ok}, {@code _error} and {@code _at} say how the last login that was looked at went,
  * and are empty after a change. A connection that a vault is reached by cannot be deleted.
  *
- * <p>A secret that does not open here is no refusal of Azure's: the call is not available on this replica, and is told under which
- * key the secret is and which one the replica has.
+ * <p>A secret that does not open here is no refusal of Azure's: the call is not available on this replica, and is told
+ * under which key the secret is and which one the replica has.
  *
  * <p>Not guaranteed: that a login that worked works again. Other replicas follow a change within
  * {@code keysweep.azure.connection-recheck}; calls under way end with the old credentials, and tokens that Azure gave for an

@@ -15,8 +15,8 @@ import java.time.Instant;
 
 /**
  * How JSON is read and written. Reading is strict where guessing could hurt: a field given twice, text after the end and
- * {@code "true"} for {@code true} are errors, for a request may delete keys, and so are 1.7 where a whole number belongs, of which
- * {@code keep_last} would make 1, and fields that {@link UnknownFields} knows of.
+ * {@code "true"} for {@code true} are errors, for a request may delete keys, and so are 1.7 where a whole number belongs,
+ * of which {@code keep_last} would make 1, and fields that {@link UnknownFields} knows of.
  */
 @Singleton
 class JsonRules implements ObjectMapperCustomizer {

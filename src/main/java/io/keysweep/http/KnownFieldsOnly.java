@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A request body, or an object within one, of which no field is passed over: one that is misspelt would be done without, and the
- * answer would say that all is well. {@link UnknownFields} holds callers to it.
+ * A request body, or an object within one, of which no field is passed over: one that is misspelt would be done without,
+ * and the answer would say that all is well. {@link UnknownFields} holds callers to it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /**
- * Describes the ids in paths and the parameters that all lists share. Resources take them as text, so that what is wrong with one is answered
- * by a 400 with our words; to a client they are ids, numbers and lists.
+ * Describes the ids in paths and the parameters that all lists share. Resources take them as text, so that what is wrong
+ * with one is answered by a 400 with our words; to a client they are ids, numbers and lists.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ParameterForms implements OASFilter {

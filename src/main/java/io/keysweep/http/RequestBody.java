@@ -30,8 +30,9 @@ public final class RequestBody {
     }
 
     /**
-     * Whether bytes of a body may come yet. A request of HTTP/1.1 has one if its head says so; one of HTTP/2 until the client ends
-     * its stream, whatever the head says. (The request itself knows of its end once it was read, which it may never be.)
+     * Whether bytes of a body may come yet. A request of HTTP/1.1 has one if its head says so; one of HTTP/2 until the
+     * client ends its stream, whatever the head says. (The request itself knows of its end once it was read, which it may
+     * never be.)
      */
     public static boolean expected(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
@@ -69,8 +70,8 @@ public final class RequestBody {
     }
 
     /**
-     * Takes no more of it: closes the connection or, of HTTP/2, ends the stream alone, as the others of its connection may be of
-     * other clients of the same proxy.
+     * Takes no more of it: closes the connection or, of HTTP/2, ends the stream alone, as the others of its connection may
+     * be of other clients of the same proxy.
      */
     public static void cutOff(HttpServerRequest request, Http2Error reason) {
         if (request.version() == HttpVersion.HTTP_2) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of a key. The intent first, then Azure, then the row: a process that dies in between leaves a row that is behind,
- * and who asked for what on record. Making the same call again, a refresh or a synchronization mends the row.
+ * What becomes of a key. The intent first, then Azure, then the row: a process that dies in between leaves a row that is
+ * behind, and who asked for what on record. Making the same call again, a refresh or a synchronization mends the row.
  */
 @ApplicationScoped
 class KeyLifeService {

@@ -13,9 +13,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Holds the bodies that this replica has in memory, complete or not, to so many bytes: those of an account by themselves, and
- * those of an address where no token is looked at, from a budget of their own. A body is taken for as long as it may become, before a byte of it is read;
- * so a client that announces much and sends little has its share used up sooner, and nobody else's.
+ * Holds the bodies that this replica has in memory, complete or not, to so many bytes: those of an account by themselves,
+ * and those of an address where no token is looked at, from a budget of their own. A body is taken for as long as it may
+ * become, before a byte of it is read; so a client that announces much and sends little has its share used up sooner, and
+ * nobody else's.
  *
  * <p>A body is not read before its caller is known, except where no token is looked at; one that is refused a token is answered
  * unread.

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What waits to be done, for {@code /q/metrics}: each replica shows the same, as it was at the last look, and however often it is
- * scraped the database is asked once an interval. While the database is away the numbers stay as they were.
+ * What waits to be done, for {@code /q/metrics}: each replica shows the same, as it was at the last look, and however often
+ * it is scraped the database is asked once an interval. While the database is away the numbers stay as they were.
  */
 @Singleton
 class BacklogMetrics implements PeriodicWork {

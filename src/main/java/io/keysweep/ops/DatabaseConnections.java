@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
  * until TCP gives up, which takes a quarter of an hour or for ever, and a replica whose pool is full of them does nothing any
  * more.
  *
- * <p><b>Transactions that stand still are ended</b> by the server after the statement time-out. A replica that freezes inside one
- * would else keep what it has locked, and be it a table that the next migration wants. A pooler takes no such parameter of a
- * connection: behind one the database role has to bring it ({@code src/main/deploy/database/roles.sql}); statements that lock a
- * job's row ask for it themselves.
+ * <p><b>Transactions that stand still are ended</b> by the server after the statement time-out. A replica that freezes
+ * inside one would else keep what it has locked, and be it a table that the next migration wants. A pooler takes no such
+ * parameter of a connection: behind one the database role has to bring it ({@code src/main/deploy/database/roles.sql});
+ * statements that lock a job's row ask for it themselves.
  *
  * <p><b>Statements of any length stay prepared</b>, when {@code quarkus.datasource.reactive.cache-prepared-statements} is on.
  * The client's own bound is 2,048 characters, and a statement that sweeps a chunk is longer: it would be parsed and planned

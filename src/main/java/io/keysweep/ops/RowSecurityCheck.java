@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 /**
- * Warns if the service's role passes row-level security, as superusers and roles with {@code BYPASSRLS} do: then a condition that
- * a statement forgets is all that keeps an account from the rows of another. No reason not to start, since every statement has
- * that condition.
+ * Warns if the service's role passes row-level security, as superusers and roles with {@code BYPASSRLS} do: then a
+ * condition that a statement forgets is all that keeps an account from the rows of another. No reason not to start, since
+ * every statement has that condition.
  */
 @ApplicationScoped
 class RowSecurityCheck {

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A look at something that anybody may ask for as often as he likes: whoever asks while one is under way, or soon after its end,
- * gets its answer, be it a failure. A look has to end by itself.
+ * A look at something that anybody may ask for as often as he likes: whoever asks while one is under way, or soon after its
+ * end, gets its answer, be it a failure. A look has to end by itself.
  */
 final class SharedLook<T> {
 

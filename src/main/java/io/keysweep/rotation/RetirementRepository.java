@@ -53,8 +53,8 @@ class RetirementRepository {
     }
 
     /**
-     * Accepts a rotation for all accounts, from whose acceptance on nothing is stored that one of the replaced keys wrapped: it waits
-     * for who is at it.
+     * Accepts a rotation for all accounts, from whose acceptance on nothing is stored that one of the replaced keys
+     * wrapped: it waits for who is at it.
      *
      * @param current what wraps from now on, retired before or not
      * @return the job's id

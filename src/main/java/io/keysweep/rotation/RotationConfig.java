@@ -18,7 +18,8 @@ public interface RotationConfig {
     int backupsPerStep();
 
     /**
-     * Bytes of the blobs that one step encrypts anew, 1M to 256M; one backup at the least. It takes some five times as much memory.
+     * Bytes of the blobs that one step encrypts anew, 1M to 256M; one backup at the least. It takes some five times as much
+     * memory.
      */
     @WithDefault("4M")
     MemorySize bytesPerStep();

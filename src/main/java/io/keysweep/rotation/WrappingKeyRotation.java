@@ -88,8 +88,8 @@ class WrappingKeyRotation extends RotationTarget {
     }
 
     /**
-     * What was wrapped by another key before, and stored behind the cursor. If nobody can tell what the key of now is, the slice is
-     * opened again: it has the patience to wait for Azure.
+     * What was wrapped by another key before, and stored behind the cursor. If nobody can tell what the key of now is, the
+     * slice is opened again: it has the patience to wait for Azure.
      */
     @Override
     public Uni<Integer> cutStragglers(JobLease lease) {

@@ -50,9 +50,9 @@ class JobConfigService {
     }
 
     /**
-     * Changes a schedule. If its times change it is due next as if it had been made now, and what was missed while disabled stays
-     * missed; else it is due when it was. A job has to be possible now only if what it is to do changes: one whose vault is gone
-     * can be disabled.
+     * Changes a schedule. If its times change it is due next as if it had been made now, and what was missed while disabled
+     * stays missed; else it is due when it was. A job has to be possible now only if what it is to do changes: one whose
+     * vault is gone can be disabled.
      */
     Uni<JobConfigView> change(Caller caller, String id, JobConfigRequest request) {
         return find(caller, id)

@@ -13,12 +13,13 @@
  * <p><b>Missed runs.</b> What became due while nobody was up is made up for once, for the latest due time. What became due
  * while a schedule was disabled, or before it was last changed, is not.
  *
- * <p><b>What happens on failure.</b> A run of backups is completed though some keys or vaults failed, unless each vault did: the run
- * has counts and says which and why, the end of its job is in the audit as a failure, and {@code sync} logs and counts them. A run that can make no job, since its vault was removed say, is on record as failed, and
- * the schedule goes on. A schedule of backups without keys makes a run without a job. A database that is away: the next look
- * finds the run still due. A schedule that cannot be fired at all, since this version cannot read it say, is logged and put
- * aside for a minute, and due all the while; the others have their turn. Set back to a time whose run was made, it goes on to
- * the next one.
+ * <p><b>What happens on failure.</b> A run of backups is completed though some keys or vaults failed, unless each vault
+ * did: the run has counts and says which and why, the end of its job is in the audit as a failure, and {@code sync} logs
+ * and counts them. A run that can make no job, since its vault was removed say, is on record as failed, and the schedule
+ * goes on. A schedule of backups without keys makes a run without a job. A database that is away: the next look finds the
+ * run still due. A schedule that cannot be fired at all, since this version cannot read it say, is logged and put aside for
+ * a minute, and due all the while; the others have their turn. Set back to a time whose run was made, it goes on to the
+ * next one.
  *
  * <p><b>Not guaranteed.</b> That a run begins to the second. That anything runs while no replica is up, as with scaling to
  * zero: {@code run-now} wakes it, and whatever else starts a replica lets it catch up. That two runs of a schedule do not

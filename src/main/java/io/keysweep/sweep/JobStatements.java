@@ -15,9 +15,9 @@ public final class JobStatements {
             """;
 
     /**
-     * Begins a step of slice {@code s}, of job {@code j}, that asks somebody else before it writes; RETURNING and columns follow.
-     * Renews the lease, so that it covers the step whatever came before. No row: the lease was handed on, or the job cancelled.
-     * Parameters: job, slice, epoch, lease in seconds.
+     * Begins a step of slice {@code s}, of job {@code j}, that asks somebody else before it writes; RETURNING and columns
+     * follow. Renews the lease, so that it covers the step whatever came before. No row: the lease was handed on, or the
+     * job cancelled. Parameters: job, slice, epoch, lease in seconds.
      */
     public static final String OPEN_SLICE = openSlice("");
 

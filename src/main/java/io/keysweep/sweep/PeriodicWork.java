@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * The port to what is to be looked after again and again beside jobs. Each bean is asked by each replica, on the engine's loop, so what
- * it does must be safe to do on several replicas at once.
+ * The port to what is to be looked after again and again beside jobs. Each bean is asked by each replica, on the engine's
+ * loop, so what it does must be safe to do on several replicas at once.
  */
 public interface PeriodicWork {
 

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The port to what is swept, one bean an operation. The engine decides who works on which slice and when; the target knows the items, and does
- * each step together with the engine's bookkeeping in one statement, one commit.
+ * The port to what is swept, one bean an operation. The engine decides who works on which slice and when; the target knows
+ * the items, and does each step together with the engine's bookkeeping in one statement, one commit.
  *
  * <p>Every method is fenced: under a lease that was handed on it changes nothing. A failure carries the database's error;
  * {@link #judge} tells passing ones from lasting ones. After a failure of the connection a caller cannot know whether the
@@ -31,7 +31,8 @@ public interface SweepTarget {
     Uni<PlanStep> cutNext(JobLease lease);
 
     /**
-     * Does the slice's next step, such as to delete some items, records what came of it, advances the cursor and renews the lease: one statement, one commit.
+     * Does the slice's next step, such as to delete some items, records what came of it, advances the cursor and renews the
+     * lease: one statement, one commit.
      *
      * @param size how many items at the most, 1 or more
      */

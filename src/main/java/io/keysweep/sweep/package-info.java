@@ -22,8 +22,9 @@
  * names is planned by {@link io.keysweep.sweep.ScopePlanRepository}. {@link io.keysweep.sweep.PeriodicWork} is looked after on
  * the same loop.
  *
- * <p><b>Turns.</b> Claims go round the accounts ({@link io.keysweep.sweep.AccountTurns}) and within an account round its jobs, at
- * both steps, planning and sweeping: however much one account has queued, the first job of another waits for a few slices.
+ * <p><b>Turns.</b> Claims go round the accounts ({@link io.keysweep.sweep.AccountTurns}) and within an account round its
+ * jobs, at both steps, planning and sweeping: however much one account has queued, the first job of another waits for a few
+ * slices.
  *
  * <p><b>Exactly once.</b> A chunk's deletion, its outcome, the cursor, the counters and the lease are one statement and one
  * commit. Whoever does not see the answer (the connection broke during the commit) asks nothing again: the slice goes back,

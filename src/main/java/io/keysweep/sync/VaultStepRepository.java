@@ -22,8 +22,8 @@ import java.util.Set;
 class VaultStepRepository {
 
     /**
-     * In the answer of the statement for {@code $1}, a job, that puts a table {@code failed} on record: how many of its keys had
-     * failed before; null if none of them failed now.
+     * In the answer of the statement for {@code $1}, a job, that puts a table {@code failed} on record: how many of its
+     * keys had failed before; null if none of them failed now.
      */
     static final String FAILED_BEFORE =
             """

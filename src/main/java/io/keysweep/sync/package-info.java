@@ -26,8 +26,8 @@
  * throttles, fails or is not to be reached: the vault is put off, at least for as long as Azure asked, and no other waits
  * for it; after {@code keysweep.sync.attempts} in a row it is recorded as failed, with Azure's words, and the job goes on.
  * Azure refuses for good (credentials, no such vault): the same at once. Something is wrong with one key: that key is
- * recorded as failed, counted, and logged, up to a hundred of a job. A job of whose vaults every one failed is failed. A backup is stored under its job's id, once for a
- * key, whatever died in between.
+ * recorded as failed, counted, and logged, up to a hundred of a job. A job of whose vaults every one failed is failed. A
+ * backup is stored under its job's id, once for a key, whatever died in between.
  *
  * <p><b>Not guaranteed.</b> That a soft-deleted key which was never seen alive is on record. That a key which changes twice
  * within the second of Azure's clock and is read in between shows its second change before the next synchronization but one.

@@ -77,7 +77,8 @@ class VaultChangeRepository {
 
     /**
      * Takes a vault out of management, with its keys, its ACL, and its subscription if it was the last. Fails with
-     * {@link NotFoundException} if the account has none of this id, with {@link ConflictException} while it has backups or jobs.
+     * {@link NotFoundException} if the account has none of this id, with {@link ConflictException} while it has backups or
+     * jobs.
      */
     Uni<Void> remove(String account, UUID id) {
         return database.transaction(account, connection -> lock(connection, account, id)

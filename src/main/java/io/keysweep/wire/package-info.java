@@ -10,7 +10,7 @@
  * <p>On failure: a connection over a limit is closed, without an answer where no request is complete. If Vert.x is set to a
  * native transport ({@code quarkus.vertx.prefer-native-transport}) none of this is there, and a warning says so.
  *
- * <p>Not guaranteed: over HTTP/2 begun by an {@code Upgrade} of HTTP/1.1, and behind {@code quarkus.http.proxy.use-proxy-protocol},
- * the time for the head is that of the first request only.
+ * <p>Not guaranteed: over HTTP/2 begun by an {@code Upgrade} of HTTP/1.1, and behind
+ * {@code quarkus.http.proxy.use-proxy-protocol}, the time for the head is that of the first request only.
  */
 package io.keysweep.wire;

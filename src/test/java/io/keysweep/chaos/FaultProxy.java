@@ -85,8 +85,8 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Lets one connection go silent in the middle of a transaction: once the server has done the next statement of which this is
-     * a part, nothing passes any more, and to the server the client seems to think.
+     * Lets one connection go silent in the middle of a transaction: once the server has done the next statement of which
+     * this is a part, nothing passes any more, and to the server the client seems to think.
      */
     void silenceAfter(String statement) {
         trap.set(statement.getBytes(StandardCharsets.UTF_8));
