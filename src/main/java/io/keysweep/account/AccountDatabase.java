@@ -34,17 +34,28 @@ public class AccountDatabase {
                 .deferred(() -> transactions.execute(settings(account), List.of(new Statement(sql, parameters))));
     }
 
+    /**
+     * The same for a statement that lists or counts what passes some filters: it is planned for those that are given, each time.
+     * A plan for any filters reads all that the account has.
+     */
+    public Uni<RowSet<Row>> list(String account, String sql, Tuple parameters) {
+        return Uni.createFrom()
+                .deferred(() -> transactions.execute(
+                        settings(account),
+                        List.of(AccountTransactions.PLAN_EACH_TIME, new Statement(sql, parameters))));
+    }
+
     /** Several statements in one transaction, which is rolled back if the work fails. */
     public <T> Uni<T> transaction(String account, Function<SqlConnection, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> transactions.transaction(settings(account), work));
     }
 
-    /** Several statements that see the same state of the database and change nothing. */
+    /** Several statements that see the same state of the database and change nothing, planned as those of {@link #list} are. */
     public <T> Uni<T> snapshot(String account, Function<SqlConnection, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> transactions.snapshot(settings(account), work));
     }
 
-    /** Queries of Hibernate: the work finds its session by itself, as Panache's repositories do. */
+    /** Queries of Hibernate, planned as those of {@link #list} are: the work finds its session by itself, as Panache's repositories do. */
     public <T> Uni<T> read(String account, Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> sessions.read(checked(account), Origin.current(), work));
     }

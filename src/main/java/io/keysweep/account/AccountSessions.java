@@ -15,7 +15,8 @@ class AccountSessions {
             """
             SELECT concat(set_config('keysweep.account', :account, true), set_config('keysweep.actor', :actor, true),
                           set_config('keysweep.address', :address, true), set_config('keysweep.request', :request, true),
-                          set_config('jit', 'off', true), set_config('statement_timeout', :timeout, true))""";
+                          set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+                          set_config('statement_timeout', :timeout, true))""";
 
     private final AccountConfig config;
 

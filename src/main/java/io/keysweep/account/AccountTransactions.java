@@ -35,6 +35,9 @@ class AccountTransactions {
     // Statements look again at rows that they had to wait for, whatever the database's default is.
     private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+    static final Statement PLAN_EACH_TIME =
+            new Statement("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)", Tuple.tuple());
+
     private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private final Pool pool;
@@ -104,6 +107,7 @@ class AccountTransactions {
                 .query(ONE_SNAPSHOT)
                 .execute()
                 .chain(() -> set(connection, settings))
+                .chain(() -> connection.preparedQuery(PLAN_EACH_TIME.sql()).execute(PLAN_EACH_TIME.parameters()))
                 .chain(() -> work.apply(connection)));
     }
 

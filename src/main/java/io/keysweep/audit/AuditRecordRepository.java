@@ -72,7 +72,7 @@ class AuditRecordRepository {
 
     /** A page of the records that pass the filter. */
     Uni<List<AuditRecord>> list(AuditFilter filter, PageRequest page) {
-        return database.execute(
+        return database.list(
                         filter.account(),
                         LIST.formatted(filter.orderBy()),
                         passing(filter).addInteger(page.skip()).addInteger(page.size()))
@@ -81,7 +81,7 @@ class AuditRecordRepository {
 
     /** How many records pass the filter. */
     Uni<Long> count(AuditFilter filter) {
-        return database.execute(filter.account(), COUNT, passing(filter))
+        return database.list(filter.account(), COUNT, passing(filter))
                 .map(rows -> Rows.only(rows).getLong("total"));
     }
 

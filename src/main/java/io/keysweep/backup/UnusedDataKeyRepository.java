@@ -15,23 +15,21 @@ import java.util.UUID;
 @ApplicationScoped
 class UnusedDataKeyRepository {
 
-    // OFFSET has PostgreSQL look each data key up, where it would read the whole index. A look at one whose backups
-    // were just
-    // deleted is a walk over all that is left of them in the index, and marks each page of it, which is written to the
-    // log as
-    // a whole: so those of a vault that is being cleared wait for the job's end. One replica at a time looks, and
-    // nothing is
-    // locked meanwhile. A data key that was made just now waits for its first backup.
+    // OFFSET has PostgreSQL look each data key up, where it would read the whole index. A look at one whose
+    // backups were just deleted walks over all that is left of them in the index and marks each page, which is
+    // written to the log as a whole: so those of a vault that is being cleared wait for the job's end. One
+    // replica at a time looks, and nothing is locked meanwhile. A data key that was made just now waits for its
+    // first backup.
     private static final String FIND =
             """
             WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(1801812333, 0) AS mine),
+            being_cleared AS MATERIALIZED (
+                SELECT DISTINCT j.account, unnest(j.scope_ids) AS vault_id FROM bulk_job j
+                WHERE j.state IN ('planning', 'sweeping') AND j.operation = 'delete-key-backups' AND j.scope = 'vault'),
             at_rest AS MATERIALIZED (
                 SELECT d.account, d.id FROM data_key d
                 WHERE (SELECT mine FROM turn) AND (d.retired_at IS NOT NULL OR d.created_at < now() - interval '1 minute')
-                  AND NOT EXISTS (SELECT FROM bulk_job j
-                                  WHERE j.account = d.account AND j.state IN ('planning', 'sweeping')
-                                    AND j.operation = 'delete-key-backups' AND j.scope = 'vault'
-                                    AND d.vault_id = ANY (j.scope_ids)))
+                  AND (d.account, d.vault_id) NOT IN (SELECT account, vault_id FROM being_cleared))
             SELECT u.account, array_agg(u.id) AS ids FROM (
                 SELECT d.account, d.id FROM at_rest d
                 WHERE NOT EXISTS (SELECT FROM key_backup b WHERE b.data_key_id = d.id OFFSET 0)

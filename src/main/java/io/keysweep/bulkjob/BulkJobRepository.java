@@ -73,7 +73,7 @@ class BulkJobRepository {
 
     /** A page of the jobs that pass the filter. */
     Uni<List<BulkJob>> list(Visibility visibility, BulkJobFilter filter, PageRequest page) {
-        return database.execute(
+        return database.list(
                         visibility.account(),
                         LIST.formatted(filter.orderBy()),
                         filtered(visibility, filter).addInteger(page.skip()).addInteger(page.size()))
@@ -82,7 +82,7 @@ class BulkJobRepository {
 
     /** How many jobs pass the filter. */
     Uni<Long> count(Visibility visibility, BulkJobFilter filter) {
-        return database.execute(visibility.account(), COUNT, filtered(visibility, filter))
+        return database.list(visibility.account(), COUNT, filtered(visibility, filter))
                 .map(rows -> Rows.only(rows).getLong("total"));
     }
 

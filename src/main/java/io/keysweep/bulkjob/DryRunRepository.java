@@ -28,10 +28,15 @@ class DryRunRepository {
     private static final String SELECTED =
             """
             FROM key_backup b
-            WHERE b.%s = ANY ($2::uuid[]) AND b.created_at > coalesce($4::timestamptz, '-infinity')
+            WHERE b.%s AND b.created_at > coalesce($4::timestamptz, '-infinity')
               AND b.created_at < least($5::timestamptz, now() + interval '1 microsecond')
               AND ($3::uuid[] IS NULL OR b.vault_id = ANY ($3)) AND NOT\s"""
                     + Protection.KEPT;
+
+    // Of one vault or key, an index has them in the order of time.
+    private static final String ONLY = "($2::uuid[])[1]";
+
+    private static final String ANY = "ANY ($2::uuid[])";
 
     // The first condition is that of the small indexes of protected rows.
     private static final String PROTECTED =
@@ -96,9 +101,10 @@ class DryRunRepository {
     // Only ids that were given one by one can belong to another account: a vault or key was looked up in the caller's.
     private static String selected(Scope scope) {
         return switch (scope) {
-            case VAULT -> SELECTED.formatted("vault_id");
-            case KEY, KEYS -> SELECTED.formatted("key_id");
-            case BACKUPS -> SELECTED.formatted("id") + " AND b.account = $1";
+            case VAULT -> SELECTED.formatted("vault_id = " + ONLY);
+            case KEY -> SELECTED.formatted("key_id = " + ONLY);
+            case KEYS -> SELECTED.formatted("key_id = " + ANY);
+            case BACKUPS -> SELECTED.formatted("id = " + ANY) + " AND b.account = $1";
         };
     }
 

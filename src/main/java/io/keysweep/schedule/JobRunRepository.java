@@ -39,14 +39,18 @@ class JobRunRepository {
             """
                     .formatted(STATUS);
 
+    // The page first: how their jobs stand is summed up for no more runs than are shown.
     private static final String LIST =
-            """
+            "WITH page AS MATERIALIZED (SELECT r.id" + JOINED + LISTED + "ORDER BY %1$s OFFSET $6 LIMIT $7)\n"
+                    + """
             SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at, r.left_out,
                    coalesce(r.error, j.error) AS error, %s AS status,
                    CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at,
-                   cardinality(j.scope_ids) AS vaults, s.*"""
+                   cardinality(j.scope_ids) AS vaults, s.*
+            FROM page p JOIN job_run r ON r.id = p.id LEFT JOIN bulk_job j ON j.id = r.job_id
+            """
                             .formatted(STATUS)
-                    + JOINED + COUNTS + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7";
+                    + COUNTS + "ORDER BY %1$s";
 
     private static final String COUNT = "SELECT count(*) AS total" + JOINED + LISTED;
 
@@ -68,7 +72,7 @@ class JobRunRepository {
 
     /** A page of runs. */
     Uni<List<JobRun>> list(JobRunFilter filter, PageRequest page) {
-        return database.execute(
+        return database.list(
                         filter.account(),
                         LIST.formatted(filter.orderBy()),
                         filtered(filter).addInteger(page.skip()).addInteger(page.size()))
@@ -77,7 +81,7 @@ class JobRunRepository {
 
     /** How many runs pass the filter. */
     Uni<Long> count(JobRunFilter filter) {
-        return database.execute(filter.account(), COUNT, filtered(filter))
+        return database.list(filter.account(), COUNT, filtered(filter))
                 .map(rows -> Rows.only(rows).getLong("total"));
     }
 

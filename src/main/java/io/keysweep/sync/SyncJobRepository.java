@@ -28,20 +28,24 @@ class SyncJobRepository {
                    WHERE v.account = $1 AND (v.id::text = ANY ($5) OR v.azure_name = ANY ($5)
                                              OR v.azure_name || '::' || v.subscription_id = ANY ($5))))""";
 
+    // The page first: what became of their vaults is summed up for no more jobs than are shown.
     private static final String LIST =
             """
+            WITH page AS MATERIALIZED (
+                SELECT j.id FROM bulk_job j
+                %2$s ORDER BY j.created_at DESC, j.id OFFSET $6 LIMIT $7)
             SELECT j.id, j.account, j.created_by, j.created_at, j.updated_at, j.completed_at, j.state, j.abort,
                    j.synchronize_all, j.take_cloud_key_backup, j.error, cardinality(j.scope_ids) AS vaults,
                    ARRAY(SELECT coalesce(v.azure_name || '::' || v.subscription_id, named.id::text)
-                         FROM unnest(j.scope_ids[: %d]) WITH ORDINALITY named (id, n) LEFT JOIN vault v ON v.id = named.id
+                         FROM unnest(j.scope_ids[: %1$d]) WITH ORDINALITY named (id, n) LEFT JOIN vault v ON v.id = named.id
                          ORDER BY named.n) AS key_vaults,
                    s.*
-            FROM bulk_job j CROSS JOIN LATERAL (
+            FROM page p JOIN bulk_job j ON j.id = p.id CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE state = 'done') AS vaults_done, count(error) AS vaults_failed,
                        coalesce(sum(succeeded), 0)::bigint AS keys, coalesce(sum(backed_up), 0)::bigint AS backups,
                        coalesce(sum(failed), 0)::bigint - count(error) AS keys_failed
                 FROM bulk_job_slice WHERE job_id = j.id) s
-            %s ORDER BY j.created_at DESC, j.id OFFSET $6 LIMIT $7"""
+            ORDER BY j.created_at DESC, j.id"""
                     .formatted(NAMES_REPEATED, LISTED);
 
     private static final String COUNT = "SELECT count(*) AS total FROM bulk_job j " + LISTED;
@@ -56,7 +60,7 @@ class SyncJobRepository {
 
     /** A page of jobs, the newest first. */
     Uni<List<SyncJob>> list(SyncJobFilter filter, PageRequest page) {
-        return database.execute(
+        return database.list(
                         filter.account(),
                         LIST,
                         filtered(filter).addInteger(page.skip()).addInteger(page.size()))
@@ -65,7 +69,7 @@ class SyncJobRepository {
 
     /** How many jobs pass the filter. */
     Uni<Long> count(SyncJobFilter filter) {
-        return database.execute(filter.account(), COUNT, filtered(filter))
+        return database.list(filter.account(), COUNT, filtered(filter))
                 .map(rows -> Rows.only(rows).getLong("total"));
     }
 

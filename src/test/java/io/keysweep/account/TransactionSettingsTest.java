@@ -66,6 +66,21 @@ class TransactionSettingsTest {
                 is("off"));
     }
 
+    // A plan for any filters, which the server would take from the sixth time on, read two million rows for ten runs.
+    @Test
+    void whatListsIsPlannedForTheFiltersThatAreGiven() {
+        String plans = "SELECT current_setting('plan_cache_mode') AS value";
+        assertThat(
+                List.of(
+                        now(() -> account.list(ACCOUNT, plans, Tuple.tuple()).map(TransactionSettingsTest::value)),
+                        now(() -> account.snapshot(ACCOUNT, query(plans)).map(TransactionSettingsTest::value)),
+                        now(() -> account.read(ACCOUNT, () -> Panache.getSession()
+                                .chain(session -> session.createNativeQuery(plans, String.class)
+                                        .getSingleResult())))),
+                everyItem(is("force_custom_plan")));
+        assertEverywhere(plans, "auto");
+    }
+
     // The engine gives up by itself, and says how long a statement of its own may go on.
     @Test
     void aStatementOfARequestIsEndedByTheServer() {
