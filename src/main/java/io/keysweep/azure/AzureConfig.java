@@ -12,8 +12,9 @@ import java.util.Optional;
 public interface AzureConfig {
 
     /**
-     * The bearer token for Key Vault, as {@code az account get-access-token --resource https://vault.azure.net} prints it.
-     * A secret, and good for an hour or so. Without it every call to Azure is refused; the rest of the service works.
+     * A ready-made bearer token for Key Vault, as {@code az account get-access-token --resource https://vault.azure.net}
+     * prints it; a secret, and good for an hour or so. For vaults without a connection and for the service's own keys; goes
+     * before {@code platform-identity}.
      */
     Optional<String> accessToken();
 

@@ -36,7 +36,8 @@ final class AzureKeys {
                 new PublicKey(
                         base64Url(key.getN()), base64Url(key.getE()), base64Url(key.getX()), base64Url(key.getY())),
                 attributes(properties),
-                tags(properties));
+                tags(properties),
+                Boolean.TRUE.equals(properties.isManaged()));
     }
 
     /**
@@ -85,11 +86,7 @@ final class AzureKeys {
     }
 
     private static ListedKey listed(KeyProperties properties) {
-        return new ListedKey(
-                properties.getName(),
-                attributes(properties),
-                tags(properties),
-                Boolean.TRUE.equals(properties.isManaged()));
+        return new ListedKey(properties.getName(), attributes(properties), tags(properties));
     }
 
     private static KeyAttributes attributes(KeyProperties properties) {

@@ -49,17 +49,11 @@ class ConnectionLogins implements AzureIdentities {
 
     private record Checked(Login login, long nanos) {}
 
-    /**
-     * A credential that is ready for use. Two are never equal, however alike.
-     *
-     * @param settings whose it is; null for the service's own
-     * @param forVaults gives tokens for vaults only
-     * @param any gives tokens for all purposes
-     */
+    /** A credential that is ready for use. Two are never equal, however alike: no record. */
     static final class Login {
-        private final ConnectionSettings settings;
-        private final TokenCredential forVaults;
-        private final TokenCredential any;
+        private final ConnectionSettings settings; // null for the service's own
+        private final TokenCredential forVaults; // gives tokens for vaults only
+        private final TokenCredential any; // gives tokens for all purposes
 
         private Login(ConnectionSettings settings, TokenCredential forVaults, TokenCredential any) {
             this.settings = settings;

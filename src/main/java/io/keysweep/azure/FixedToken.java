@@ -40,7 +40,9 @@ final class FixedToken implements TokenCredential {
         }
         return config.accessToken()
                 .map(token -> Mono.just(new AccessToken(token, UNKNOWN_END)))
-                .orElseGet(() -> Mono.error(new KeyVaultException.Denied(
-                        "there are no credentials for Azure; set keysweep.azure.access-token")));
+                .orElseGet(
+                        () -> Mono.error(
+                                new KeyVaultException.Denied(
+                                        "there are no credentials for Azure; give the vault a connection, or set keysweep.azure.platform-identity")));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param kty such as {@code RSA} or {@code EC-HSM}
  * @param crv curve of an EC key, or null
  * @param keySize bits of an RSA key's modulus, or null
+ * @param managed whether it belongs to something else, a certificate say; Azure backs such a key up with that only
  */
 public record VaultKey(
         String name,
@@ -22,7 +23,8 @@ public record VaultKey(
         List<String> keyOps,
         PublicKey publicKey,
         KeyAttributes attributes,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        boolean managed) {
 
     public VaultKey {
         keyOps = List.copyOf(keyOps);

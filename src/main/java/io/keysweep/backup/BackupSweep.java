@@ -5,6 +5,7 @@ import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SuccessCounter;
 import io.keysweep.sweep.SweepConfig;
 import io.keysweep.sweep.SweepTarget;
 import io.keysweep.sweep.SweepTerms;
@@ -47,7 +48,7 @@ class BackupSweep implements SweepTarget {
                 config.statementTimeout(),
                 config.attempts(),
                 false,
-                "keysweep.rows.deleted");
+                new SuccessCounter("keysweep.rows.deleted", "Backups deleted by bulk jobs"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.keysweep.rotation.RotationWork;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SuccessCounter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -25,7 +26,11 @@ class DataKeyRotation extends RotationTarget {
     private final DataKeys dataKeys;
 
     DataKeyRotation(RotationWork work, ReEncryptionRepository backups, BlobCipher cipher, DataKeys dataKeys) {
-        super(work, RotationWork.DATA_KEYS, "keysweep.backups.reencrypted", "re-encrypt");
+        super(
+                work,
+                RotationWork.DATA_KEYS,
+                new SuccessCounter("keysweep.backups.reencrypted", "Backups re-encrypted by rotations of data keys"),
+                "re-encrypt");
         this.backups = backups;
         this.cipher = cipher;
         this.dataKeys = dataKeys;

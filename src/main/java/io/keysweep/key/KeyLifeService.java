@@ -55,7 +55,9 @@ class KeyLifeService {
                 .call(key -> intents.during(
                         KeyIntent.of(KeyIntent.CHANGE, key),
                         () -> KeyVaultFailure.toldOfWish(change(key, change), subject("change", key))))
-                .chain(key -> keys.get(caller, key.id));
+                .invoke(key -> log("changed", key, caller))
+                .chain(key -> keys.get(caller, key.id))
+                .invoke(now -> requireNow(now, KeyState.AVAILABLE));
     }
 
     private Uni<Boolean> change(AzureKey key, KeyChange change) {

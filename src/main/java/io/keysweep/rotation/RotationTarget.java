@@ -2,6 +2,7 @@ package io.keysweep.rotation;
 
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.PlanStep;
+import io.keysweep.sweep.SuccessCounter;
 import io.keysweep.sweep.SweepTarget;
 import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
@@ -21,7 +22,7 @@ public abstract class RotationTarget implements SweepTarget {
      * @param counter what its successes are counted by
      * @param phase what is done with each slice
      */
-    protected RotationTarget(RotationWork work, String operation, String counter, String phase) {
+    protected RotationTarget(RotationWork work, String operation, SuccessCounter counter, String phase) {
         this.work = work;
         this.terms = work.terms(operation, counter);
         this.phase = phase;

@@ -10,6 +10,7 @@ import io.keysweep.sweep.Lane;
 import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.ScopePlanRepository;
 import io.keysweep.sweep.ScopePlanRepository.AllFailed;
+import io.keysweep.sweep.SuccessCounter;
 import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
 import io.smallrye.mutiny.TimeoutException;
@@ -33,7 +34,7 @@ public class RotationWork {
     }
 
     /** The engine's terms: a lane of its own, and a slice that fails does so alone. */
-    SweepTerms terms(String operation, String counter) {
+    SweepTerms terms(String operation, SuccessCounter counter) {
         return new SweepTerms(
                 operation,
                 new Lane("rotation", config.slicesPerReplica()),

@@ -9,6 +9,7 @@ import io.keysweep.rotation.RewrapRepository.Stored;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SuccessCounter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -34,7 +35,11 @@ class WrappingKeyRotation extends RotationTarget {
             RetirementRepository retirement,
             WrappingKey wrappingKey,
             RotationConfig config) {
-        super(work, OPERATION, "keysweep.keys.rewrapped", "rewrap");
+        super(
+                work,
+                OPERATION,
+                new SuccessCounter("keysweep.keys.rewrapped", "Secrets wrapped anew by rotations of the wrapping key"),
+                "rewrap");
         this.keys = keys;
         this.retirement = retirement;
         this.wrappingKey = wrappingKey;

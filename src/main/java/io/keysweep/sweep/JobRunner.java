@@ -19,7 +19,8 @@ class JobRunner {
     // turn and not for their ends.
     private static final int STEPS_IN_TURN = 20;
 
-    private final JobLeaseRepository repository;
+    private final JobLeaseRepository leases;
+    private final JobEndRepository ends;
     private final SliceLeaseRepository slices;
     private final SweepTargets targets;
     private final SweepMetrics metrics;
@@ -27,13 +28,15 @@ class JobRunner {
     private final Stopping stopping;
 
     JobRunner(
-            JobLeaseRepository repository,
+            JobLeaseRepository leases,
+            JobEndRepository ends,
             SliceLeaseRepository slices,
             SweepTargets targets,
             SweepMetrics metrics,
             Retry retry,
             Stopping stopping) {
-        this.repository = repository;
+        this.leases = leases;
+        this.ends = ends;
         this.slices = slices;
         this.targets = targets;
         this.metrics = metrics;
@@ -56,7 +59,7 @@ class JobRunner {
 
     /** Finishes the job if its slices are done and nobody else is at it. */
     Uni<Void> finishIfSweptOut(UUID jobId) {
-        return repository.claimToFinish(jobId).chain(lease -> lease.isEmpty() ? nothing() : run(lease.get(), () -> {}));
+        return leases.claimToFinish(jobId).chain(lease -> lease.isEmpty() ? nothing() : run(lease.get(), () -> {}));
     }
 
     /**
@@ -76,15 +79,13 @@ class JobRunner {
     }
 
     private Uni<Void> failJob(SliceLease slice, String error) {
-        return repository
-                .fail(slice, error)
+        return ends.fail(slice, error)
                 .invoke(failed -> reportFailed(slice.jobId(), slice.operation(), failed, error))
                 .replaceWithVoid();
     }
 
     private Uni<Void> giveUp(JobLease lease, String error) {
-        return repository
-                .fail(lease, error)
+        return ends.fail(lease, error)
                 .invoke(failed -> reportFailed(lease.jobId(), lease.operation(), failed, error))
                 .replaceWithVoid();
     }
@@ -105,8 +106,7 @@ class JobRunner {
         return switch (lease.stage()) {
             case PLAN -> plan(lease, planned);
             case FINISH -> finish(lease);
-            case STOP ->
-                repository.stop(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
+            case STOP -> ends.stop(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
         };
     }
 
@@ -152,7 +152,7 @@ class JobRunner {
     }
 
     private Uni<Void> complete(JobLease lease) {
-        return repository.complete(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
+        return ends.complete(lease).invoke(ended -> report(lease, ended)).replaceWithVoid();
     }
 
     private Uni<Void> goOn(JobLease lease, int stragglers) {
@@ -171,7 +171,7 @@ class JobRunner {
     }
 
     private Uni<Void> giveBack(JobLease lease) {
-        return repository.giveBack(lease).replaceWithVoid();
+        return leases.giveBack(lease).replaceWithVoid();
     }
 
     private Uni<Void> putOff(JobLease lease, Throwable failure) {
@@ -185,7 +185,7 @@ class JobRunner {
                 "job put off jobId=%s stage=%s failures=%d delayMs=%d error=%s",
                 lease.jobId(), lease.stage(), failures, delay.toMillis(), error);
         metrics.backedOff();
-        return repository.backOff(lease, failures, delay).replaceWithVoid();
+        return leases.backOff(lease, failures, delay).replaceWithVoid();
     }
 
     // If it was a cancel, the lease is still ours and would keep others from stopping the job until it runs out.

@@ -65,7 +65,8 @@ class PeriodicWorks {
                 .after(config.statementTimeout())
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", turn.work.name(), reason(failure)))
+                .invoke(failure ->
+                        LOGGER.warnf("periodic work cut short kind=%s reason=%s", turn.work.name(), reason(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -140,7 +140,7 @@ final class SliceRun {
             return Step.MORE;
         }
         LOGGER.warnf(
-                "item failed jobId=%s sliceNo=%d backupId=%s error=%s",
+                "item failed jobId=%s sliceNo=%d item=%s error=%s",
                 lease.jobId(), lease.sliceNo(), candidate.orElse(null), error());
         metrics.itemFailed();
         if (failedSoFar.getAsLong() < failedItemsLimit) {
@@ -148,7 +148,7 @@ final class SliceRun {
         }
         verdict = new Verdict(
                 Fault.SETUP,
-                "the database refused " + failedSoFar.getAsLong() + " backups, the last with " + error(),
+                "the database refused " + failedSoFar.getAsLong() + " items, the last with " + error(),
                 Optional.empty());
         return Step.HOPELESS;
     }

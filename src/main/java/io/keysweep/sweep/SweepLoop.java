@@ -128,7 +128,7 @@ public class SweepLoop {
 
     private void start(JobLease lease) {
         jobsInHand++;
-        run("job", () -> jobs.run(lease, this::wake), done -> {
+        run("job jobId=" + lease.jobId(), () -> jobs.run(lease, this::wake), done -> {
             jobsInHand--;
             look();
         });
@@ -137,7 +137,7 @@ public class SweepLoop {
     private void start(SliceLease lease) {
         Lane lane = targets.of(lease).terms().lane();
         slicesInHand.merge(lane, 1, Integer::sum);
-        run("slice", () -> slices.run(lease), done -> {
+        run("slice jobId=" + lease.jobId() + " sliceNo=" + lease.sliceNo(), () -> slices.run(lease), done -> {
             slicesInHand.merge(lane, -1, Integer::sum);
             look();
         });
@@ -181,7 +181,7 @@ public class SweepLoop {
         Uni.createFrom()
                 .<T>deferred(work)
                 .onFailure()
-                .invoke(failure -> LOGGER.warnf("%s cut short reason=%s", what, Fault.describe(failure)))
+                .invoke(failure -> LOGGER.warnf("work cut short kind=%s reason=%s", what, Fault.describe(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .subscribe()

@@ -32,19 +32,18 @@ class SweepMetrics {
         slicesCut = counter("keysweep.slices.cut", "Slices cut by planning");
         slicesClaimed = counter("keysweep.slices.claimed", "Slices claimed");
         slicesDone = counter("keysweep.slices.done", "Slices swept to their end");
-        counter("keysweep.rows.deleted", "Backups deleted by bulk jobs");
-        counter("keysweep.keys.synchronized", "Keys that synchronizations saw");
-        counter("keysweep.keys.backed-up", "Backups that scheduled jobs took");
         itemsMissing = counter("keysweep.items.missing", "Named backups that were not there");
         itemsHeld = counter("keysweep.items.held", "Backups that jobs left alone because they are protected");
         itemsFailed = counter("keysweep.items.failed", "Backups the database refused to delete");
         leasesLost = counter("keysweep.leases.lost", "Slices and jobs lost to another replica or to a cancel");
         backOffs = counter("keysweep.backoffs", "Statements put off after a passing fault");
         // Known from the start, so that a dashboard shows 0 and not nothing.
-        Stream.of(targets.operations()).forEach(this::introduce);
+        targets.terms().forEach(this::introduce);
     }
 
-    private void introduce(String operation) {
+    private void introduce(SweepTerms terms) {
+        String operation = terms.operation();
+        successes(terms);
         chunks(operation);
         List.of("completed", "cancelled", "failed").forEach(state -> jobsEnded(operation, state, 0));
     }
@@ -55,6 +54,10 @@ class SweepMetrics {
                 .tag("operation", operation)
                 .serviceLevelObjectives(STEP_TIMES)
                 .register(registry);
+    }
+
+    private Counter successes(SweepTerms terms) {
+        return counter(terms.counter().name(), terms.counter().description());
     }
 
     private Counter counter(String name, String description) {
@@ -76,7 +79,7 @@ class SweepMetrics {
      */
     void chunkSwept(ChunkResult.Swept chunk, Duration took, SweepTerms terms) {
         chunks(terms.operation()).record(took);
-        registry.counter(terms.counter()).increment(chunk.succeeded());
+        successes(terms).increment(chunk.succeeded());
         itemsMissing.increment(chunk.missing());
         itemsHeld.increment(chunk.held());
         if (chunk.last()) {

@@ -40,6 +40,11 @@ class SweepTargets {
         return byOperation.keySet().toArray(String[]::new);
     }
 
+    /** On what terms each of them is worked on. */
+    List<SweepTerms> terms() {
+        return byOperation.values().stream().map(SweepTarget::terms).toList();
+    }
+
     /** The operations of the lane. */
     String[] operations(Lane lane) {
         return operationsByLane.get(lane).toArray(String[]::new);

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param attempts passing faults in a row, without progress, after which a slice is given up
  * @param slicesFailAlone what giving a slice up means: true if it alone is recorded as failed, under the id that it is
  *     about, and the job goes on; false if the job fails
- * @param counter the metric that counts what went well
+ * @param counter what counts what went well
  */
 public record SweepTerms(
         String operation,
@@ -22,7 +22,7 @@ public record SweepTerms(
         Duration stepTimeout,
         int attempts,
         boolean slicesFailAlone,
-        String counter) {
+        SuccessCounter counter) {
 
     public SweepTerms {
         Objects.requireNonNull(operation);

@@ -134,7 +134,7 @@ class FindingsRepository {
 
     private static JsonArray changed(List<SeenKey> keys) {
         JsonArray rows = new JsonArray();
-        keys.forEach(key -> rows.add(row(key.key(), key.versions()).put("managed", key.managed())));
+        keys.forEach(key -> rows.add(row(key.key(), key.versions())));
         return rows;
     }
 
@@ -150,7 +150,8 @@ class FindingsRepository {
                 .put("key_ops", new JsonArray(key.keyOps()))
                 .put("public_key", JsonObject.mapFrom(key.publicKey()))
                 .put("attributes", JsonObject.mapFrom(key.attributes()))
-                .put("tags", JsonObject.mapFrom(key.tags()));
+                .put("tags", JsonObject.mapFrom(key.tags()))
+                .put("managed", key.managed());
     }
 
     /** For statements that put failed keys on record. */

@@ -27,14 +27,11 @@ class KeyReader {
         record Refused(String error) implements Answer {}
     }
 
-    /**
-     * @param managed whether the key belongs to a certificate
-     * @return fails with a {@link KeyVaultException} that concerns the whole vault
-     */
-    Uni<Answer> read(VaultStep step, String name, boolean managed) {
+    /** Fails with a {@link KeyVaultException} that concerns the whole vault. */
+    Uni<Answer> read(VaultStep step, String name) {
         return azure.getKey(step.vault(), name)
                 .chain(key -> azure.countVersions(step.vault(), name)
-                        .<Answer>map(versions -> new Answer.There(new SeenKey(key, versions, managed))))
+                        .<Answer>map(versions -> new Answer.There(new SeenKey(key, versions))))
                 .onFailure(KeyVaultException.NotFound.class)
                 .recoverWithItem(new Answer.NotThere())
                 .onFailure(KeyVaultException.Refused.class)

@@ -74,8 +74,8 @@ class LiveKeysStep {
                 .iterable(listed)
                 .filter(key -> !unchanged.contains(key.name()))
                 .onItem()
-                .transformToUni(key -> reader.read(step, key.name(), key.managed())
-                        .chain(answer -> note(step, found, key.name(), answer)))
+                .transformToUni(
+                        key -> reader.read(step, key.name()).chain(answer -> note(step, found, key.name(), answer)))
                 .merge(config.callsPerVault())
                 .collect()
                 .last()

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Some of the keys that were in neither list. None is called gone for that alone: one that was recovered while the lists were
- * read was in neither at the moment, and a list that came back too short must not end thousands of keys.
- * Nor for being neither alive nor deleted: Azure may still be moving it.
+ * read was in neither at the moment, and a list that came back too short must not end thousands of keys. Nor for being neither
+ * alive nor deleted: Azure may still be moving it.
  */
 @ApplicationScoped
 class MissingKeysStep {
@@ -52,7 +52,7 @@ class MissingKeysStep {
         return Multi.createFrom()
                 .iterable(names)
                 .onItem()
-                .transformToUni(name -> reader.read(step, name, false).chain(answer -> note(step, found, name, answer)))
+                .transformToUni(name -> reader.read(step, name).chain(answer -> note(step, found, name, answer)))
                 .merge(config.callsPerVault())
                 .collect()
                 .last()

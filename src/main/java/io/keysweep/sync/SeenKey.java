@@ -5,6 +5,6 @@ import io.keysweep.azure.VaultKey;
 /**
  * A key as Azure has it now, in full.
  *
- * @param managed whether it belongs to a certificate, as far as is known; Azure backs such a key up with that only
+ * @param versions how many it has
  */
-record SeenKey(VaultKey key, int versions, boolean managed) {}
+record SeenKey(VaultKey key, int versions) {}

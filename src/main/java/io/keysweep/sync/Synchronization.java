@@ -1,5 +1,6 @@
 package io.keysweep.sync;
 
+import io.keysweep.sweep.SuccessCounter;
 import jakarta.inject.Singleton;
 
 /**
@@ -12,6 +13,10 @@ class Synchronization extends VaultSweep {
     static final String OPERATION = "synchronize-keys";
 
     Synchronization(VaultWork work) {
-        super(work, OPERATION, "keysweep.keys.synchronized", Phase.LIVE);
+        super(
+                work,
+                OPERATION,
+                new SuccessCounter("keysweep.keys.synchronized", "Keys that synchronizations saw"),
+                Phase.LIVE);
     }
 }

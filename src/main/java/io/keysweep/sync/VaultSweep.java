@@ -4,6 +4,7 @@ import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.JobLease;
 import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SuccessCounter;
 import io.keysweep.sweep.SweepTarget;
 import io.keysweep.sweep.SweepTerms;
 import io.keysweep.sweep.Verdict;
@@ -23,7 +24,7 @@ abstract class VaultSweep implements SweepTarget {
      * @param counter what its successes are counted by
      * @param firstPhase where each vault begins
      */
-    VaultSweep(VaultWork work, String operation, String counter, Phase firstPhase) {
+    VaultSweep(VaultWork work, String operation, SuccessCounter counter, Phase firstPhase) {
         this.work = work;
         this.terms = work.terms(operation, counter);
         this.firstPhase = firstPhase;

@@ -7,6 +7,7 @@ import io.keysweep.sweep.PlanStep;
 import io.keysweep.sweep.ScopePlanRepository;
 import io.keysweep.sweep.ScopePlanRepository.AllFailed;
 import io.keysweep.sweep.SliceLease;
+import io.keysweep.sweep.SuccessCounter;
 import io.keysweep.sweep.SweepTerms;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,7 +43,7 @@ class VaultWork {
     }
 
     /** The engine's terms: a lane of its own, and a vault that fails does so alone. */
-    SweepTerms terms(String operation, String counter) {
+    SweepTerms terms(String operation, SuccessCounter counter) {
         return new SweepTerms(
                 operation,
                 new Lane("azure", config.vaultsPerReplica()),

@@ -44,6 +44,14 @@ public record AzureVault(URI uri) {
                 .statusCode(200);
     }
 
+    /** A new key that belongs to a certificate. */
+    public void createKeyOfCertificate(String name) {
+        vault().body(Map.of("kty", "EC", "tags", Map.of("of-certificate", "tls")))
+                .post("/keys/" + name + "/create")
+                .then()
+                .statusCode(200);
+    }
+
     /** A new RSA key that wraps, or a new version of it; gives the id of the version. */
     public String createWrappingKey(String name) {
         return vault().body(Map.of("kty", "RSA", "key_size", 2048, "key_ops", new String[] {"wrapKey", "unwrapKey"}))

@@ -105,9 +105,9 @@ class SyncFencingTest {
                         List.of("sign"),
                         new PublicKey("n", "AQAB", null, null),
                         KeyAttributes.NONE,
-                        Map.of()),
-                1,
-                false);
+                        Map.of(),
+                        false),
+                1);
     }
 
     private String state() {

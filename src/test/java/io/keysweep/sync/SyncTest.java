@@ -194,7 +194,7 @@ class SyncTest {
     // It is in neither list: soft-deleted while the one is read, recovered before the other is.
     @Test
     void callsNoKeyGoneThatIsRecoveredWhileTheListsAreRead() {
-        azure.createKey("orders");
+        azure.createKeyOfCertificate("orders");
         jobs.run(vault);
         azure.deleteKey("orders");
         azure.meets(Map.of("operation", "listdeleted", "count", 1, "delay_ms", 1_500));
@@ -206,6 +206,10 @@ class SyncTest {
         jobs.awaitEnd(id);
 
         checkState("orders", "AVAILABLE", false);
+        assertThat(
+                "it is known as a certificate's still",
+                Seed.query(Boolean.class, "SELECT managed FROM azure_key WHERE vault_id = ?", vault),
+                equalTo(List.of(true)));
     }
 
     @Test

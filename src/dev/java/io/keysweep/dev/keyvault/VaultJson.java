@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  */
 record VaultJson(Supplier<String> base) {
 
+    // A tag that makes a key look like the one of a certificate, which there are none of here.
+    private static final String OF_CERTIFICATE = "of-certificate";
+
     private static final int RETENTION_DAYS = 90;
     private static final long DAY = 86_400;
 
@@ -81,7 +84,12 @@ record VaultJson(Supplier<String> base) {
     }
 
     private static JsonObject withTags(JsonObject json, KeyVersion version) {
-        return version.tags() == null ? json : json.put("tags", version.tags());
+        if (version.tags() == null) {
+            return json;
+        }
+        return version.tags().containsKey(OF_CERTIFICATE)
+                ? json.put("tags", version.tags()).put("managed", true)
+                : json.put("tags", version.tags());
     }
 
     private JsonObject withDeletion(JsonObject json, DeletedKey deleted) {
