@@ -58,34 +58,35 @@ class BackupStoreRepository {
             WITH oldest AS MATERIALIZED (
                 SELECT id FROM key_backup
                 WHERE account = $1 AND key_id = $2 AND id <> $3
-                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                  AND %1$s
                 ORDER BY created_at, id
                 LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))),
             deleted AS (
-                DELETE FROM key_backup b USING oldest o
-                WHERE b.id = o.id AND (b.held_until IS NULL OR b.held_until <= now()) AND NOT b.last_of_gone_key
-                RETURNING b.id),
+                DELETE FROM key_backup WHERE id = ANY (ARRAY(SELECT id FROM oldest)) AND %1$s
+                RETURNING id),
             audited AS (
                 INSERT INTO audit_pending (account, action, subject, details)
                 SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key:' || $2::uuid,
                        jsonb_build_object('key_id', $2::uuid, 'reason', 'limit of the vault',
                                           'backups', audit_ids(array_agg(id)))
                 FROM deleted HAVING count(*) > 0)
-            SELECT id FROM deleted""";
+            SELECT id FROM deleted"""
+                    .formatted(Protection.FREE);
 
     private static final String DELETE =
             """
             WITH deleted AS (
                 DELETE FROM key_backup
                 WHERE account = $1 AND key_id = $2 AND id = $3
-                  AND (held_until IS NULL OR held_until <= now()) AND NOT last_of_gone_key
+                  AND %1$s
                 RETURNING id, encode(blob_digest, 'hex') AS blob_digest),
             audited AS (
                 INSERT INTO audit_pending (account, action, subject, details)
                 SELECT $1, 'key-backup.deleted', 'kylo:' || $1 || ':cckm:azure-key-backup:' || id,
                        jsonb_build_object('key_id', $2::uuid, 'blob_digest', blob_digest)
                 FROM deleted)
-            SELECT id FROM deleted""";
+            SELECT id FROM deleted"""
+                    .formatted(Protection.FREE);
 
     private static final String DESCRIBE =
             """

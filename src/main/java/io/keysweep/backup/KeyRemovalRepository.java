@@ -31,7 +31,7 @@ class KeyRemovalRepository {
             """
             WITH deleted AS (
                 DELETE FROM key_backup
-                WHERE account = $1 AND key_id = $2 AND (held_until IS NULL OR held_until <= now())
+                WHERE account = $1 AND key_id = $2 AND %s
                 RETURNING id),
             audited AS (
                 INSERT INTO audit_pending (account, action, subject, details)
@@ -39,7 +39,8 @@ class KeyRemovalRepository {
                        jsonb_build_object('key_id', $2::uuid, 'reason', 'the key is removed',
                                           'backups', audit_ids(array_agg(id)))
                 FROM deleted HAVING count(*) > 0)
-            SELECT count(*)::integer AS deleted FROM deleted""";
+            SELECT count(*)::integer AS deleted FROM deleted"""
+                    .formatted(Protection.NOT_HELD);
 
     private static final String DELETE_KEY =
             """

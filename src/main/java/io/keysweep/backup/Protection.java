@@ -7,6 +7,12 @@ package io.keysweep.backup;
  */
 public final class Protection {
 
+    /** Under no hold, as a condition on a backup without an alias. */
+    static final String NOT_HELD = "(held_until IS NULL OR held_until <= now())";
+
+    /** What may be deleted without anybody's saying so, as a condition on a backup without an alias. */
+    static final String FREE = "(" + NOT_HELD + " AND NOT last_of_gone_key)";
+
     /** Under a hold, or the last backup of a key that is gone from Azure unless the job includes those: reported as held. */
     public static final String PROTECTED = "(coalesce(b.held_until > now(), false) OR (b.last_of_gone_key"
             + " AND NOT (SELECT include_last_of_gone_keys FROM slice)))";

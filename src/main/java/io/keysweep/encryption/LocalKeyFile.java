@@ -70,7 +70,8 @@ class LocalKeyFile {
     /** What is wrong with the setting or the file. */
     List<String> problems() {
         try {
-            return key().length == AesGcm.KEY_BYTES ? List.of() : List.of("keysweep.encryption.key-file" + FIX);
+            key();
+            return List.of();
         } catch (IllegalStateException e) {
             return List.of(e.getMessage());
         }

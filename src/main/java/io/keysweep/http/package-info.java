@@ -1,8 +1,9 @@
 /**
  * The edge that all resources share: error bodies, paging, timestamps, request ids, limits of size.
  *
- * <p>Rules: a failure that a caller can do something about is an {@link io.keysweep.http.ApiException}; the mapper beside it
- * is the only place that knows HTTP statuses. Whatever else reaches it is a 500 or, when the database is away or busy
+ * <p>Rules: a failure that a caller can do something about is an {@link io.keysweep.http.ApiException}; statuses
+ * and labels are in {@link io.keysweep.http.ErrorKind}; the mapper turns failures into answers, {@code EdgeAnswer} and
+ * {@link io.keysweep.http.PlainAnswer} those of requests that reach no resource. Whatever else is a 500 or, when the database is away or busy
  * ({@link io.keysweep.account.SqlStates}), a 503; neither tells more than the request id. A request that may change something
  * goes on to its end when its client hangs up ({@code @Cancellable(false)}; the build sees to it): else what Azure did would
  * be nowhere on record. One that reads is cancelled. What keeps a core busy goes through {@link io.keysweep.http.SlowWork},

@@ -87,7 +87,7 @@ final class KeyMaterial {
 
     /** The JDK passes over the point of RFC 5915, which every tool writes, as the last thing of all. */
     private static PublicKey pointAtTheEnd(byte[] der, ECPrivateKey key) throws GeneralSecurityException {
-        int length = curveOf(key).coordinateBytes();
+        int length = curveOf("key_material", key).coordinateBytes();
         int start = der.length - 2 * length - 1;
         if (start < 0 || der[start] != UNCOMPRESSED) {
             throw new BadRequestException("key_material: has no public key in it; write it anew with openssl pkey");
@@ -188,14 +188,14 @@ final class KeyMaterial {
             return "SHA256withRSA";
         }
         if (key instanceof ECPrivateKey ec) {
-            curveOf(ec);
+            curveOf(field, ec);
             return "SHA256withECDSA";
         }
         throw new BadRequestException(field + ": must be an RSA key of 2048, 3072 or 4096 bits, or an EC key");
     }
 
-    private static EcCurve curveOf(ECPrivateKey key) {
+    private static EcCurve curveOf(String field, ECPrivateKey key) {
         return EcCurve.of(key.getParams())
-                .orElseThrow(() -> new BadRequestException("the key's curve must be one of P-256, P-384, P-521"));
+                .orElseThrow(() -> new BadRequestException(field + ": its curve must be one of P-256, P-384, P-521"));
     }
 }

@@ -2,7 +2,8 @@
  * Running the service: the entry point, checks at the start, the schema's migration, health.
  *
  * <p>Rules: a setting that is unknown, from the environment too, or dangerous stops the start, and one message names them all;
- * a feature brings its own checks as beans of {@link io.keysweep.ops.StartupCheck}. The service is live while its loop looks
+ * a feature brings its own checks as beans of {@link io.keysweep.ops.StartupCheck} (those of account, http and sweep, on which
+ * this package builds, are here). The service is live while its loop looks
  * for work, and ready while the database answers and has been migrated; how often anybody asks does not matter to the
  * database. The images ask with {@link io.keysweep.ops.LivenessProbe}, over TLS if need be.
  *

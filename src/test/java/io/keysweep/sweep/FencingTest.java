@@ -39,6 +39,9 @@ class FencingTest {
     JobLeaseRepository jobs;
 
     @Inject
+    JobEndRepository ends;
+
+    @Inject
     SliceLeaseRepository slices;
 
     private final String account = Seed.account();
@@ -159,10 +162,10 @@ class FencingTest {
 
         assertThrows(
                 LeaseLostException.class, () -> now(target().cutStragglers(lease(EPOCH - 1, JobLease.Stage.FINISH))));
-        assertThat(now(jobs.complete(lease(EPOCH - 1, JobLease.Stage.FINISH))), is(false));
-        assertThat(now(jobs.stop(lease(EPOCH - 1, JobLease.Stage.STOP))), is(false));
+        assertThat(now(ends.complete(lease(EPOCH - 1, JobLease.Stage.FINISH))), is(false));
+        assertThat(now(ends.stop(lease(EPOCH - 1, JobLease.Stage.STOP))), is(false));
         assertThat(now(jobs.giveBack(lease(EPOCH - 1, JobLease.Stage.FINISH))), is(false));
-        assertThat("a slice is not done", now(jobs.complete(lease(EPOCH, JobLease.Stage.FINISH))), is(false));
+        assertThat("a slice is not done", now(ends.complete(lease(EPOCH, JobLease.Stage.FINISH))), is(false));
         assertThat(state(), equalTo(before));
     }
 }

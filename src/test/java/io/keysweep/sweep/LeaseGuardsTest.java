@@ -47,7 +47,7 @@ class LeaseGuardsTest {
     JobRunner runner;
 
     @Inject
-    JobLeaseRepository jobs;
+    JobEndRepository ends;
 
     @Inject
     SliceLeaseRepository slices;
@@ -289,7 +289,7 @@ class LeaseGuardsTest {
                 job);
         Seed.update("UPDATE bulk_job SET abort = true WHERE id = ?", job);
 
-        assertThat(now(jobs.complete(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(true));
+        assertThat(now(ends.complete(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(true));
 
         assertThat(only(Long.class, "SELECT total FROM bulk_job WHERE id = ?", job), is(3L));
     }
@@ -301,9 +301,9 @@ class LeaseGuardsTest {
                 "UPDATE bulk_job_slice SET state = 'done', lease_owner = NULL, lease_until = NULL WHERE job_id = ?",
                 job);
 
-        assertThat(now(jobs.complete(new JobLease(job, OPERATION, EPOCH - 1, JobLease.Stage.FINISH, 0))), is(false));
+        assertThat(now(ends.complete(new JobLease(job, OPERATION, EPOCH - 1, JobLease.Stage.FINISH, 0))), is(false));
         assertThat(only(String.class, "SELECT state FROM bulk_job WHERE id = ?", job), equalTo("sweeping"));
-        assertThat(now(jobs.complete(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(true));
+        assertThat(now(ends.complete(new JobLease(job, OPERATION, EPOCH, JobLease.Stage.FINISH, 0))), is(true));
     }
 
     @Test
