@@ -1,5 +1,6 @@
 package io.keysweep.account;
 
+import io.vertx.pgclient.PgException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ public final class SqlStates {
     /** A statement that took too long, or that somebody ended by hand. */
     public static final String QUERY_CANCELED = "57014";
 
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
     // Connection, transaction state (a standby is read-only until clients find the new primary), statement
     // name (a pooler took another connection), authorization and catalog (both of a connection, and others
     // may still work), transaction rollback, resources, object in use, operator intervention, system error.
@@ -25,6 +28,11 @@ public final class SqlStates {
     /** Whether the database is away, busy or short of something: the same statement may pass later. */
     public static boolean passing(String sqlState) {
         return PASSING_CLASSES.contains(errorClass(sqlState));
+    }
+
+    /** Whether something that is referred to is not there, or something that refers to it still is. */
+    public static boolean foreignKeyViolated(Throwable failure) {
+        return failure instanceof PgException error && FOREIGN_KEY_VIOLATION.equals(error.getSqlState());
     }
 
     /** The first two characters, which say of what kind the error is; empty if there are not as many. */

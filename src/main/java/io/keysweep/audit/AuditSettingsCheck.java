@@ -2,6 +2,7 @@ package io.keysweep.audit;
 
 import io.keysweep.azure.AzureConfig;
 import io.keysweep.azure.KeySettingCheck;
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -30,10 +31,7 @@ class AuditSettingsCheck implements StartupCheck {
         config.signingKey()
                 .map(key -> KeySettingCheck.problems(PREFIX + "signing-key", key, azure))
                 .ifPresent(problems::addAll);
-        Duration refresh = config.signingKeyRefresh();
-        if (refresh.compareTo(LEAST) < 0 || refresh.compareTo(MOST) > 0) {
-            problems.add(PREFIX + "signing-key-refresh must be from " + LEAST + " to " + MOST + ", not " + refresh);
-        }
+        new SettingRanges(PREFIX, problems).range("signing-key-refresh", config.signingKeyRefresh(), LEAST, MOST);
         return problems;
     }
 }

@@ -82,7 +82,7 @@ class VaultSigner {
         lastFailure = failure.getMessage();
         Duration wait = gate.failed(asked(failure));
         LOG.warnf(
-                "audit not signed key=%s retry_in=%s reason=%s",
+                "audit not signed key=%s retryIn=%s reason=%s",
                 versions.key().map(KeyIdentifier::toString).orElse(""), wait, failure.getMessage());
         return notSigned(wait);
     }

@@ -18,6 +18,7 @@ class AuthSettingsCheck implements StartupCheck {
     private static final String PREFIX = "keysweep.auth.";
     private static final int LEAST_PASSWORD = 8;
     private static final int LEAST_ROUNDS = 100_000;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final AuthConfig config;
     private final JWTAuthContextInfo external;
@@ -122,13 +123,13 @@ class AuthSettingsCheck implements StartupCheck {
         AuthConfig.LockOut lockOut = local.lockOut();
         ranges.range("local.lock-out.user-failures", lockOut.userFailures(), 1, 1_000_000);
         ranges.range("local.lock-out.address-failures", lockOut.addressFailures(), 1, 1_000_000);
-        lifetime(problems, "local.lock-out.maximum", lockOut.maximum(), Duration.ofDays(1));
-        lifetime(problems, "local.lock-out.memory", lockOut.memory(), Duration.ofDays(30));
+        ranges.range("local.lock-out.maximum", lockOut.maximum(), SHORTEST, Duration.ofDays(1));
+        ranges.range("local.lock-out.memory", lockOut.memory(), SHORTEST, Duration.ofDays(30));
         if (lockOut.memory().compareTo(lockOut.maximum()) <= 0) {
             problems.add(PREFIX + "local.lock-out.memory must be longer than " + PREFIX + "local.lock-out.maximum");
         }
-        lifetime(problems, "local.token-lifetime", local.tokenLifetime(), Duration.ofHours(1));
-        lifetime(problems, "local.refresh-token-lifetime", local.refreshTokenLifetime(), Duration.ofDays(365));
+        ranges.range("local.token-lifetime", local.tokenLifetime(), SHORTEST, Duration.ofHours(1));
+        ranges.range("local.refresh-token-lifetime", local.refreshTokenLifetime(), SHORTEST, Duration.ofDays(365));
     }
 
     private void checkClaims(List<String> problems) {
@@ -142,11 +143,5 @@ class AuthSettingsCheck implements StartupCheck {
                 .filter(account -> !CallerClaims.validAccount(account))
                 .ifPresent(account -> problems.add(
                         PREFIX + "default-account must be 1 to 64 letters, digits, dots, hyphens and underscores"));
-    }
-
-    private static void lifetime(List<String> problems, String name, Duration value, Duration most) {
-        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
-            problems.add(PREFIX + name + " must be 1 s to " + most.toSeconds() + " s, is " + value.toSeconds() + " s");
-        }
     }
 }

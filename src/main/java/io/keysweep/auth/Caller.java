@@ -16,6 +16,9 @@ public record Caller(String subject, String username, String account, Set<String
     /** Members may do everything. */
     public static final String ADMIN = "admin";
 
+    /** The root domain: the account of the administrator, and of what belongs to all. */
+    public static final String ROOT_ACCOUNT = "kylo";
+
     /** Members may do everything here. */
     public static final String CCKM_ADMINS = "CCKM Admins";
 

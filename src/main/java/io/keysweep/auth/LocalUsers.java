@@ -21,7 +21,6 @@ class LocalUsers {
 
     private static final Logger LOGGER = Logger.getLogger(LocalUsers.class);
     private static final long LOOK_AGAIN = Duration.ofMinutes(1).toNanos();
-    private static final String ROOT_ACCOUNT = "kylo";
 
     private final LocalUserRepository repository;
     private final Passwords passwords;
@@ -130,7 +129,7 @@ class LocalUsers {
 
     private Uni<Optional<String>> putAdministrator(String password, Optional<LocalUser> seen) {
         return passwords.hash(password).chain(hash -> repository
-                .put(ROOT_ACCOUNT, ADMIN, hash, List.of(Caller.ADMIN), seen)
+                .put(Caller.ROOT_ACCOUNT, ADMIN, hash, List.of(Caller.ADMIN), seen)
                 .map(done -> hashIf(done, hash)));
     }
 

@@ -97,7 +97,7 @@ class SigningKeys {
                         wrapped.bytes(),
                         wrapped.wrappingKey()))
                 .chain(repository::add)
-                .invoke(first -> LOG.infof("signing key generation=%d made_here=%b", generation, first));
+                .invoke(first -> LOG.infof("signing key generation=%d madeHere=%b", generation, first));
     }
 
     private Uni<KeyRing> ring() {

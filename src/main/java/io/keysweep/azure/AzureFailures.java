@@ -7,6 +7,7 @@ import com.microsoft.aad.msal4j.MsalServiceException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class AzureFailures {
     // The SDK knows the status of answers in the form of OAuth only; of others it tells in its message.
     private static final Pattern PASSING_LOGIN = Pattern.compile("status code: (408|429|5\\d\\d)");
     private static final String DISABLED = "KeyDisabled";
+    private static final String FOREIGN_BACKUP = "decrypt backup blob";
     private static final int LONGEST_MESSAGE = 300;
 
     private AzureFailures() {}
@@ -152,11 +154,15 @@ final class AzureFailures {
                 new KeyVaultException.Throttled(
                         message,
                         RetryAfter.of(failure.getResponse().getHeaders()).orElse(null));
-            default ->
-                status == 408 || status >= 500
-                        ? new KeyVaultException.Unavailable(message)
-                        : new KeyVaultException.Refused(message);
+            default -> status == 408 || status >= 500 ? new KeyVaultException.Unavailable(message) : refused(message);
         };
+    }
+
+    /** Azure has no code for it. */
+    private static KeyVaultException refused(String message) {
+        return message.toLowerCase(Locale.ROOT).contains(FOREIGN_BACKUP)
+                ? new KeyVaultException.ForeignBackup(message)
+                : new KeyVaultException.Refused(message);
     }
 
     private static String message(int status, Answer answer) {

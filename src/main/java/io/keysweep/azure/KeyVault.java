@@ -79,7 +79,7 @@ public interface KeyVault {
 
     /**
      * Restores a key with all its versions from a backup, under the name that the backup holds. {@code Conflict} if the name
-     * is in use, alive or soft-deleted; {@code Refused} if the backup is of another geography or subscription.
+     * is in use, alive or soft-deleted; {@code ForeignBackup} if it is of another geography or subscription.
      */
     Uni<VaultKey> restoreKey(VaultRef vault, byte[] blob);
 

@@ -61,8 +61,15 @@ public abstract sealed class KeyVaultException extends RuntimeException {
     }
 
     /** Azure refuses the request as it stands. */
-    public static final class Refused extends KeyVaultException {
+    public static sealed class Refused extends KeyVaultException {
         public Refused(String message) {
+            super(message);
+        }
+    }
+
+    /** A backup that Azure cannot open there: it was taken in another subscription or geography, or is none. */
+    public static final class ForeignBackup extends Refused {
+        public ForeignBackup(String message) {
             super(message);
         }
     }

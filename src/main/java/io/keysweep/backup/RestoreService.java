@@ -22,7 +22,6 @@ import io.keysweep.vault.VaultAction;
 import io.keysweep.vault.VaultDirectory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -36,7 +35,6 @@ import org.jboss.logging.Logger;
 class RestoreService {
 
     private static final Logger LOG = Logger.getLogger(RestoreService.class);
-    private static final String FOREIGN_BLOB = "decrypt backup blob";
 
     private final AzureKeyService keys;
     private final VaultDirectory vaults;
@@ -184,7 +182,7 @@ class RestoreService {
             return new ConflictException(subject + ": " + failure.getMessage()
                     + " (the name is in use in Azure, or soft-deleted there; a restore never overwrites)");
         }
-        return failure.getMessage().toLowerCase(Locale.ROOT).contains(FOREIGN_BLOB)
+        return failure instanceof KeyVaultException.ForeignBackup
                 ? new UnprocessableException(subject + ": " + failure.getMessage()
                         + " (a backup restores only within the subscription and geography that it was taken in)")
                 : KeyVaultFailure.answerToWish(subject, failure);

@@ -6,20 +6,14 @@ import io.keysweep.listing.SortOrder;
 import io.keysweep.sweep.JobState;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which jobs a list shows and in what order. An empty optional lets every job pass, an empty list none.
+ * Which jobs a list shows and in what order. A null lets every job pass, an empty array none.
  *
  * @param orderBy the ORDER BY list, made of our own words only
  */
-record BulkJobFilter(
-        Optional<List<UUID>> ids,
-        Optional<List<String>> states,
-        Optional<List<String>> operations,
-        Optional<List<String>> clouds,
-        String orderBy) {
+record BulkJobFilter(UUID[] ids, String[] states, String[] operations, String[] clouds, String orderBy) {
 
     private static final Map<String, String> COLUMNS = Map.of(
             "id", "j.id",
@@ -32,18 +26,10 @@ record BulkJobFilter(
     static BulkJobFilter of(
             List<String> ids, List<String> statuses, List<String> operations, List<String> clouds, String sort) {
         return new BulkJobFilter(
-                given(ids).map(BulkJobFilter::uuids),
-                given(statuses).map(JobState::sqlNamesSaying),
-                given(operations),
-                given(clouds),
+                ObjectId.anyOf(ids),
+                JobState.sqlNamesSaying(Texts.anyOf("overall_status", statuses)),
+                Texts.anyOf("operation", operations),
+                Texts.anyOf("cloud", clouds),
                 SortOrder.parse(sort, COLUMNS, "j.id").hql());
-    }
-
-    private static Optional<List<String>> given(List<String> values) {
-        return Optional.of(Texts.given(values)).filter(texts -> !texts.isEmpty());
-    }
-
-    private static List<UUID> uuids(List<String> texts) {
-        return texts.stream().map(ObjectId::parse).flatMap(Optional::stream).toList();
     }
 }

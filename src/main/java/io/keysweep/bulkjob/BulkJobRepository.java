@@ -114,17 +114,10 @@ class BulkJobRepository {
 
     private static Tuple filtered(Visibility visibility, BulkJobFilter filter) {
         return visible(visibility)
-                .addArrayOfUUID(
-                        filter.ids().map(ids -> ids.toArray(UUID[]::new)).orElse(null))
-                .addArrayOfString(filter.states()
-                        .map(states -> states.toArray(String[]::new))
-                        .orElse(null))
-                .addArrayOfString(filter.operations()
-                        .map(operations -> operations.toArray(String[]::new))
-                        .orElse(null))
-                .addArrayOfString(filter.clouds()
-                        .map(clouds -> clouds.toArray(String[]::new))
-                        .orElse(null));
+                .addArrayOfUUID(filter.ids())
+                .addArrayOfString(filter.states())
+                .addArrayOfString(filter.operations())
+                .addArrayOfString(filter.clouds());
     }
 
     private static BulkJob job(Row row) {

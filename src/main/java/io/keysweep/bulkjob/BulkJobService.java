@@ -88,7 +88,7 @@ class BulkJobService {
 
     private CreateResult started(BulkJob job) {
         LOGGER.infof(
-                "job accepted jobId=%s account=%s createdBy=%s scope=%s scopeSize=%d",
+                "job accepted jobId=%s account=%s by=%s scope=%s scopeSize=%d",
                 job.id(), job.account(), job.createdBy(), job.scope().sqlName(), job.scopeSize());
         loop.wake();
         return new CreateResult.Accepted(job);

@@ -3,6 +3,7 @@ package io.keysweep.encryption;
 import io.keysweep.azure.AzureConfig;
 import io.keysweep.azure.KeySettingCheck;
 import io.keysweep.encryption.EncryptionConfig.WrapWith;
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class EncryptionSettingsCheck implements StartupCheck {
                 .map(key -> KeySettingCheck.problems(PREFIX + "key-vault-key", key, azure))
                 .ifPresent(problems::addAll);
         checkWrapWith(problems);
-        checkTimes(problems);
+        checkTimes(new SettingRanges(PREFIX, problems));
         return problems;
     }
 
@@ -58,15 +59,9 @@ class EncryptionSettingsCheck implements StartupCheck {
                         + (kind == WrapWith.KEY_FILE ? "key-file" : "key-vault-key") + ", which is not set"));
     }
 
-    private void checkTimes(List<String> problems) {
-        checkRange(problems, "key-refresh", config.keyRefresh(), Duration.ofSeconds(1), Duration.ofDays(1));
-        checkRange(problems, "key-max-age", config.keyMaxAge(), config.keyRefresh(), Duration.ofDays(7));
-        checkRange(problems, "destroy-interval", config.destroyInterval(), Duration.ofMillis(100), Duration.ofDays(1));
-    }
-
-    private static void checkRange(List<String> problems, String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            problems.add(PREFIX + name + " must be from " + least + " to " + most + ", not " + value);
-        }
+    private void checkTimes(SettingRanges ranges) {
+        ranges.range("key-refresh", config.keyRefresh(), Duration.ofSeconds(1), Duration.ofDays(1));
+        ranges.range("key-max-age", config.keyMaxAge(), config.keyRefresh(), Duration.ofDays(7));
+        ranges.range("destroy-interval", config.destroyInterval(), Duration.ofMillis(100), Duration.ofDays(1));
     }
 }

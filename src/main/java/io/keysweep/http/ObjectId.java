@@ -1,5 +1,6 @@
 package io.keysweep.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -18,6 +19,14 @@ public final class ObjectId {
         return text != null && CANONICAL.matcher(text).matches()
                 ? Optional.of(UUID.fromString(text))
                 : Optional.empty();
+    }
+
+    /** Ids to look for, any of which will do; null if none was given. A text that is no id names nothing. */
+    public static UUID[] anyOf(List<String> texts) {
+        List<String> given = Texts.given(texts);
+        return given.isEmpty()
+                ? null
+                : given.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
     }
 
     /**

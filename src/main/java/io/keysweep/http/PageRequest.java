@@ -15,6 +15,9 @@ public record PageRequest(int skip, int limit) {
     /** What a caller gets who does not ask. */
     public static final int DEFAULT_LIMIT = 10;
 
+    /** What is asked for by its id. */
+    public static final PageRequest ONE = new PageRequest(0, 1);
+
     private static final int ALL = -1;
 
     public PageRequest {

@@ -27,6 +27,13 @@ public final class SettingRanges {
         }
     }
 
+    /** Holds a time to its range, both ends of which belong to it. */
+    public void range(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            problems.add(prefix + name + " must be " + least + " to " + most + ", is " + value);
+        }
+    }
+
     /** Holds a time to its minimum. */
     public void atLeast(String name, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {

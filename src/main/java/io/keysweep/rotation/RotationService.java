@@ -20,9 +20,7 @@ import org.jboss.logging.Logger;
 class RotationService {
 
     private static final Logger LOG = Logger.getLogger(RotationService.class);
-    private static final PageRequest ONE = new PageRequest(0, 1);
     // Its administrators run the installation.
-    private static final String ROOT_ACCOUNT = "kylo";
 
     private final RotationRepository jobs;
     private final RetirementRepository retirement;
@@ -57,7 +55,7 @@ class RotationService {
         if (vault != null) {
             throw new BadRequestException("vault_id: a vault has no wrapping key of its own; leave it out");
         }
-        return ROOT_ACCOUNT.equals(caller.account())
+        return Caller.ROOT_ACCOUNT.equals(caller.account())
                 ? acceptForAll(caller)
                 : jobs.acceptWrappingKey(caller.account(), caller.subject());
     }
@@ -82,13 +80,13 @@ class RotationService {
 
     private void started(Caller caller, RotationLevel level, UUID id) {
         LOG.infof(
-                "rotation accepted jobId=%s level=%s account=%s createdBy=%s",
+                "rotation accepted jobId=%s level=%s account=%s by=%s",
                 id, level.wireName(), caller.account(), caller.subject());
         loop.wake();
     }
 
     private Uni<RotationView> find(Caller caller, UUID id) {
-        return jobs.list(caller.account(), id, ONE).map(found -> found.stream()
+        return jobs.list(caller.account(), id, PageRequest.ONE).map(found -> found.stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("rotation job: there is none of this id")));
     }

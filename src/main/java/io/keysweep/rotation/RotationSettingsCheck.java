@@ -1,5 +1,6 @@
 package io.keysweep.rotation;
 
+import io.keysweep.ops.SettingRanges;
 import io.keysweep.ops.StartupCheck;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -23,28 +24,24 @@ class RotationSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        checkRange(problems, "slices-per-replica", config.slicesPerReplica(), 16);
-        checkRange(problems, "backups-per-step", config.backupsPerStep(), 1_000);
-        checkRange(problems, "keys-per-step", config.keysPerStep(), 1_000);
-        checkRange(problems, "calls-per-step", config.callsPerStep(), 64);
-        checkRange(problems, "attempts", config.attempts(), 100_000);
+        SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.range("slices-per-replica", config.slicesPerReplica(), 1, 16);
+        ranges.range("backups-per-step", config.backupsPerStep(), 1, 1_000);
+        ranges.range("keys-per-step", config.keysPerStep(), 1, 1_000);
+        ranges.range("calls-per-step", config.callsPerStep(), 1, 64);
+        ranges.range("attempts", config.attempts(), 1, 100_000);
         if (config.bytesPerStep().asLongValue() < LEAST_BYTES
                 || config.bytesPerStep().asLongValue() > MOST_BYTES) {
-            problems.add(PREFIX + "bytes-per-step must be from 1M to 256M, not "
+            problems.add(PREFIX + "bytes-per-step must be 1M to 256M, is "
                     + config.bytesPerStep().asLongValue() + " bytes");
         }
         if (config.stepTimeout().isZero() || config.stepTimeout().isNegative()) {
-            problems.add(PREFIX + "step-timeout must be positive");
+            problems.add(PREFIX + "step-timeout must be positive, is " + config.stepTimeout());
         }
         if (config.lease().compareTo(config.stepTimeout()) <= 0) {
-            problems.add(PREFIX + "lease must be longer than step-timeout");
+            problems.add(PREFIX + "lease must be longer than step-timeout, which is " + config.stepTimeout() + ", is "
+                    + config.lease());
         }
         return problems;
-    }
-
-    private static void checkRange(List<String> problems, String name, int value, int most) {
-        if (value < 1 || value > most) {
-            problems.add(PREFIX + name + " must be from 1 to " + most + ", not " + value);
-        }
     }
 }

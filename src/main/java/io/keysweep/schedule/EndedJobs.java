@@ -55,7 +55,7 @@ class EndedJobs implements PeriodicWork {
                 .until(List::isEmpty)
                 .select()
                 .first(BATCHES)
-                .invoke(removed -> LOGGER.infof("records removed of=%s count=%d", what, removed.size()))
+                .invoke(removed -> LOGGER.infof("records removed kind=%s count=%d", what, removed.size()))
                 .collect()
                 .last()
                 .replaceWithVoid();

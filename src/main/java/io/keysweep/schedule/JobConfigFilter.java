@@ -6,7 +6,6 @@ import io.keysweep.http.Texts;
 import io.keysweep.listing.SortOrder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -34,19 +33,11 @@ record JobConfigFilter(
             String sort) {
         return new JobConfigFilter(
                 account,
-                ids(ids),
+                ObjectId.anyOf(ids),
                 Texts.anyOf("name", names),
                 Texts.anyOf("operation", operations),
                 truth(disabled),
                 SortOrder.parse(sort, COLUMNS, "c.id").hql());
-    }
-
-    /** Null for none asked for; a text that is no id names nothing. */
-    static UUID[] ids(List<String> texts) {
-        List<String> given = Texts.given(texts);
-        return given.isEmpty()
-                ? null
-                : given.stream().map(ObjectId::parse).flatMap(Optional::stream).toArray(UUID[]::new);
     }
 
     private static Boolean truth(String text) {

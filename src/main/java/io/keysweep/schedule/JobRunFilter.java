@@ -1,5 +1,6 @@
 package io.keysweep.schedule;
 
+import io.keysweep.http.ObjectId;
 import io.keysweep.http.Texts;
 import io.keysweep.listing.SortOrder;
 import java.util.List;
@@ -27,8 +28,8 @@ record JobRunFilter(
             String sort) {
         return new JobRunFilter(
                 account,
-                JobConfigFilter.ids(ids),
-                JobConfigFilter.ids(configIds),
+                ObjectId.anyOf(ids),
+                ObjectId.anyOf(configIds),
                 Texts.anyOf("operation", operations),
                 Texts.anyOf("overall_status", statuses),
                 SortOrder.parse(sort, COLUMNS, "r.id").hql());

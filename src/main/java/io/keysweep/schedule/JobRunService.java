@@ -15,7 +15,6 @@ import java.util.UUID;
 @ApplicationScoped
 class JobRunService {
 
-    private static final PageRequest ONE = new PageRequest(0, 1);
     private static final String FAILED_VAULT = "NCERRVaultNotBackedUp";
 
     private final JobRunRepository runs;
@@ -33,7 +32,7 @@ class JobRunService {
 
     /** The run; if it takes backups, with what became of vaults and keys. */
     Uni<JobRunView> get(Caller caller, UUID id) {
-        return runs.list(JobRunFilter.only(caller.account(), id), ONE)
+        return runs.list(JobRunFilter.only(caller.account(), id), PageRequest.ONE)
                 .map(found -> found.stream()
                         .findFirst()
                         .orElseThrow(() -> new NotFoundException("scheduler job: there is none of this id")))

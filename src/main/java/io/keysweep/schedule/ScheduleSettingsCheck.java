@@ -25,10 +25,8 @@ class ScheduleSettingsCheck implements StartupCheck {
     @Override
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (config.pollInterval().compareTo(LEAST) < 0 || config.pollInterval().compareTo(MOST) > 0) {
-            problems.add(PREFIX + "poll-interval must be " + LEAST + " to " + MOST + ", is " + config.pollInterval());
-        }
         SettingRanges ranges = new SettingRanges(PREFIX, problems);
+        ranges.range("poll-interval", config.pollInterval(), LEAST, MOST);
         ranges.range("runs-per-look", config.runsPerLook(), 1, MOST_RUNS);
         ranges.atLeast("keep-ended", config.keepEnded(), Duration.ofDays(1));
         return problems;

@@ -58,7 +58,7 @@ class SubscriptionService {
     /** The subscription, or {@link NotFoundException} if there is none that the caller may see. */
     Uni<SubscriptionView> get(Caller caller, UUID id) {
         SubscriptionQuery one = new SubscriptionQuery(List.of(id.toString()), List.of(), List.of());
-        return list(caller, one, null, PageRequest.of(0, 1)).map(page -> {
+        return list(caller, one, null, PageRequest.ONE).map(page -> {
             if (page.resources().isEmpty()) {
                 throw new NotFoundException("subscription: there is none of this id");
             }

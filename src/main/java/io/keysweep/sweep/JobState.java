@@ -1,7 +1,8 @@
 package io.keysweep.sweep;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How far a job is. Clients stop asking on anything but {@code in_progress}, so both live states say just that. */
 public enum JobState {
@@ -36,11 +37,13 @@ public enum JobState {
         return valueOf(sqlName.toUpperCase(Locale.ROOT));
     }
 
-    /** The states that say one of these; none for a status that there is not. */
-    public static List<String> sqlNamesSaying(List<String> overallStatuses) {
-        return List.of(values()).stream()
-                .filter(state -> overallStatuses.contains(state.overallStatus))
-                .map(JobState::sqlName)
-                .toList();
+    /** The states that say one of these, none for a status that there is not; null for null. */
+    public static String[] sqlNamesSaying(String[] overallStatuses) {
+        return overallStatuses == null
+                ? null
+                : Stream.of(values())
+                        .filter(state -> Arrays.asList(overallStatuses).contains(state.overallStatus))
+                        .map(JobState::sqlName)
+                        .toArray(String[]::new);
     }
 }

@@ -6,7 +6,6 @@ import io.keysweep.http.Texts;
 import io.keysweep.sweep.JobState;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * @param createdBy the only requester whose jobs are seen; null for an administrator
  * @param keyVaults names or ids, in lower case too
  */
-record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<String> states, List<String> keyVaults) {
+record SyncJobFilter(String account, String createdBy, UUID[] ids, String[] states, String[] keyVaults) {
 
     /** The jobs that the caller may see. */
     static SyncJobFilter visible(Caller caller) {
@@ -25,7 +24,7 @@ record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<Stri
 
     /** This one of them. */
     SyncJobFilter only(UUID id) {
-        return new SyncJobFilter(account, createdBy, List.of(id), states, keyVaults);
+        return new SyncJobFilter(account, createdBy, new UUID[] {id}, states, keyVaults);
     }
 
     /** Those of them that pass the query parameters as sent. */
@@ -33,24 +32,16 @@ record SyncJobFilter(String account, String createdBy, List<UUID> ids, List<Stri
         return new SyncJobFilter(
                 account,
                 createdBy,
-                given(asked)
-                        .map(texts -> texts.stream()
-                                .map(ObjectId::parse)
-                                .flatMap(Optional::stream)
-                                .toList())
-                        .orElse(null),
-                given(statuses).map(JobState::sqlNamesSaying).orElse(null),
-                given(vaults).map(SyncJobFilter::names).orElse(null));
+                ObjectId.anyOf(asked),
+                JobState.sqlNamesSaying(Texts.anyOf("overall_status", statuses)),
+                names(Texts.anyOf("key_vaults", vaults)));
     }
 
-    private static List<String> names(List<String> texts) {
-        texts.forEach(text -> Texts.storable("key_vaults", text));
-        return texts.stream()
-                .flatMap(text -> Stream.of(text, text.toLowerCase(Locale.ROOT)))
-                .toList();
-    }
-
-    private static Optional<List<String>> given(List<String> values) {
-        return Optional.of(Texts.given(values)).filter(texts -> !texts.isEmpty());
+    private static String[] names(String[] texts) {
+        return texts == null
+                ? null
+                : Stream.of(texts)
+                        .flatMap(text -> Stream.of(text, text.toLowerCase(Locale.ROOT)))
+                        .toArray(String[]::new);
     }
 }

@@ -10,7 +10,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Reads synchronizations, and cancels them. Each statement is bound to the account and to the operation. */
 @ApplicationScoped
@@ -80,13 +79,9 @@ class SyncJobRepository {
 
     private static Tuple filtered(SyncJobFilter filter) {
         return Tuple.of(filter.account(), filter.createdBy())
-                .addArrayOfUUID(filter.ids() == null ? null : filter.ids().toArray(UUID[]::new))
-                .addArrayOfString(texts(filter.states()))
-                .addArrayOfString(texts(filter.keyVaults()));
-    }
-
-    private static String[] texts(List<String> values) {
-        return values == null ? null : values.toArray(String[]::new);
+                .addArrayOfUUID(filter.ids())
+                .addArrayOfString(filter.states())
+                .addArrayOfString(filter.keyVaults());
     }
 
     private static SyncJob job(Row row) {

@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 class SyncJobService {
 
     private static final Logger LOGGER = Logger.getLogger(SyncJobService.class);
-    private static final PageRequest ONE = new PageRequest(0, 1);
     private static final String FAILED_VAULT = "NCERRVaultNotSynchronized";
 
     private final SyncOrders orders;
@@ -48,15 +47,15 @@ class SyncJobService {
     }
 
     private void started(Caller caller, UUID id) {
-        LOGGER.infof(
-                "synchronization accepted jobId=%s account=%s createdBy=%s", id, caller.account(), caller.subject());
+        LOGGER.infof("synchronization accepted jobId=%s account=%s by=%s", id, caller.account(), caller.subject());
         loop.wake();
     }
 
     private Uni<SyncJob> find(Caller caller, UUID id) {
-        return jobs.list(SyncJobFilter.visible(caller).only(id), ONE).map(found -> found.stream()
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("synchronization job: there is none of this id")));
+        return jobs.list(SyncJobFilter.visible(caller).only(id), PageRequest.ONE)
+                .map(found -> found.stream()
+                        .findFirst()
+                        .orElseThrow(() -> new NotFoundException("synchronization job: there is none of this id")));
     }
 
     /** The job, and what became of its vaults. */

@@ -1,6 +1,7 @@
 package io.keysweep.vault;
 
 import io.keysweep.account.AccountDatabase;
+import io.keysweep.account.SqlStates;
 import io.keysweep.azure.AzureSubscription;
 import io.keysweep.azure.Cloud;
 import io.keysweep.http.ConflictException;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +24,6 @@ import java.util.UUID;
 /** Takes vaults under management: all of a request, with their subscription, or none. */
 @ApplicationScoped
 class AddVaultsRepository {
-
-    private static final String FOREIGN_KEY = "23503";
 
     // Comes first: it locks the subscription, so that it cannot go with its last vault at this moment.
     private static final String PUT_SUBSCRIPTION =
@@ -81,12 +79,8 @@ class AddVaultsRepository {
                         .chain(() -> connection.preparedQuery(ADD).execute(values(place, limit, vaults)))
                         .map(AddVaultsRepository::ids)
                         .invoke(ids -> requireAll(ids.keySet(), vaults)))
-                .onFailure(AddVaultsRepository::isForeignKey)
+                .onFailure(SqlStates::foreignKeyViolated)
                 .transform(gone -> new ConflictException("connection: it was deleted just now"));
-    }
-
-    private static boolean isForeignKey(Throwable failure) {
-        return failure instanceof PgException error && FOREIGN_KEY.equals(error.getSqlState());
     }
 
     private static Uni<RowSet<Row>> putSubscription(SqlConnection connection, Place place) {

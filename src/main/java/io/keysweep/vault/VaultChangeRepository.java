@@ -2,6 +2,7 @@ package io.keysweep.vault;
 
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.account.SqlStates;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.NotFoundException;
 import io.smallrye.mutiny.Uni;
@@ -9,15 +10,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /** Changes vaults, and takes them out of management. */
 @ApplicationScoped
 class VaultChangeRepository {
-
-    private static final String FOREIGN_KEY = "23503";
 
     private static final String CHANGE =
             """
@@ -67,12 +65,8 @@ class VaultChangeRepository {
     Uni<Boolean> change(String account, UUID id, String connection, Integer limit) {
         return database.execute(account, CHANGE, Tuple.of(account, id, connection, limit))
                 .map(rows -> rows.rowCount() == 1)
-                .onFailure(VaultChangeRepository::isForeignKey)
+                .onFailure(SqlStates::foreignKeyViolated)
                 .transform(gone -> new ConflictException("connection: it was deleted just now"));
-    }
-
-    private static boolean isForeignKey(Throwable failure) {
-        return failure instanceof PgException error && FOREIGN_KEY.equals(error.getSqlState());
     }
 
     /**
@@ -88,7 +82,7 @@ class VaultChangeRepository {
                         .call(() -> execute(connection, DELETE_VAULT, Tuple.of(account, id)))
                         .call(subscription -> execute(connection, DELETE_SUBSCRIPTION, Tuple.of(account, subscription)))
                         .replaceWithVoid())
-                .onFailure(VaultChangeRepository::isForeignKey)
+                .onFailure(SqlStates::foreignKeyViolated)
                 .transform(used ->
                         new ConflictException("vault: something was stored for it just now; look and try again"));
     }

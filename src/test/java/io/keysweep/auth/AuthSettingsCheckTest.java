@@ -216,10 +216,10 @@ class AuthSettingsCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "local.token-lifetime, 0s, '1 s to 3600 s, is 0 s'",
-        "local.token-lifetime, 3601s, '1 s to 3600 s, is 3601 s'",
-        "local.refresh-token-lifetime, 0s, '1 s to 31536000 s, is 0 s'",
-        "local.refresh-token-lifetime, 366d, '1 s to 31536000 s, is 31622400 s'"
+        "local.token-lifetime, 0s, 'PT1S to PT1H, is PT0S'",
+        "local.token-lifetime, 3601s, 'PT1S to PT1H, is PT1H1S'",
+        "local.refresh-token-lifetime, 0s, 'PT1S to PT8760H, is PT0S'",
+        "local.refresh-token-lifetime, 366d, 'PT1S to PT8760H, is PT8784H'"
     })
     void namesTheRangeOfALifetime(String setting, String value, String range) {
         assertEquals(List.of("keysweep.auth." + setting + " must be " + range), problemsWith(setting, value));

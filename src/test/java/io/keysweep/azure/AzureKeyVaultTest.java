@@ -148,10 +148,12 @@ class AzureKeyVaultTest {
     }
 
     @Test
-    void aMissingTokenIsDeniedAndTheSettingIsNamed() {
+    void aMissingTokenIsDeniedAndWhatToDoIsNamed() {
         Denied denied = failure(Denied.class, with(config.withToken(null)).backUpKey(vault, name));
 
-        assertEquals("there are no credentials for Azure; set keysweep.azure.access-token", denied.getMessage());
+        assertEquals(
+                "there are no credentials for Azure; give the vault a connection, or set keysweep.azure.platform-identity",
+                denied.getMessage());
     }
 
     /** On a server of its own: the SDK remembers for the whole process which challenges it has accepted. */

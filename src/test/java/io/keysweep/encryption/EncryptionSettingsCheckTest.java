@@ -93,8 +93,8 @@ class EncryptionSettingsCheckTest {
                         startsWith("keysweep.encryption.key-vault-key must look like"),
                         startsWith("keysweep.encryption.key-vault-key needs an identity"),
                         startsWith("keysweep.encryption.wrap-with names key-file, which is not set"),
-                        startsWith("keysweep.encryption.key-refresh must be from"),
-                        startsWith("keysweep.encryption.key-max-age must be from")));
+                        startsWith("keysweep.encryption.key-refresh must be "),
+                        startsWith("keysweep.encryption.key-max-age must be ")));
     }
 
     @Test
