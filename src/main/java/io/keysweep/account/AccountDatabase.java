@@ -35,8 +35,8 @@ public class AccountDatabase {
     }
 
     /**
-     * The same for a statement that lists or counts what passes some filters: it is planned for those that are given, each time.
-     * A plan for any filters reads all that the account has.
+     * The same for a statement that lists or counts what passes some filters: it is planned for those that are given, each
+     * time. A plan for any filters reads all that the account has.
      */
     public Uni<RowSet<Row>> list(String account, String sql, Tuple parameters) {
         return Uni.createFrom()
@@ -55,7 +55,10 @@ public class AccountDatabase {
         return Uni.createFrom().deferred(() -> transactions.snapshot(settings(account), work));
     }
 
-    /** Queries of Hibernate, planned as those of {@link #list} are: the work finds its session by itself, as Panache's repositories do. */
+    /**
+     * Queries of Hibernate, planned as those of {@link #list} are: the work finds its session by itself, as Panache's
+     * repositories do.
+     */
     public <T> Uni<T> read(String account, Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> sessions.read(checked(account), Origin.current(), work));
     }

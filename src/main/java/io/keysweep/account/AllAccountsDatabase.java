@@ -44,9 +44,9 @@ public class AllAccountsDatabase {
 
     /**
      * Some statements, all or none, in a transaction of their own, in one round trip: each is sent before the one before it is
-     * answered, so that one can only use what another left in the database or in its settings. What one
-     * before the last writes must do no harm alone: if the last one's parameters do not fit its types it is never sent, fails
-     * here, and those before it are committed.
+     * answered, so that one can only use what another left in the database or in its settings. What one before the last writes
+     * must do no harm alone: if the last one's parameters do not fit its types it is never sent, fails here, and those before
+     * it are committed.
      *
      * @return what the last one answered
      */

@@ -10,7 +10,9 @@
  * which request ({@link io.keysweep.account.Origin}): triggers and statements read them as {@code keysweep.actor},
  * {@code keysweep.address} and {@code keysweep.request}. All four hold for one transaction, so they work behind a pooler
  * too; so does the time that a statement of one account may take ({@link io.keysweep.account.AccountConfig}). What comes
- * back is taken with {@link io.keysweep.account.Rows}.
+ * back is taken with {@link io.keysweep.account.Rows}. Statements that list what passes some filters go through
+ * {@link io.keysweep.account.AccountDatabase#list}: planned for any filters they read all that an account has. In a table with
+ * the wall an index is not used for a column that is compared with {@code coalesce(...)}: the wall comes first.
  *
  * <p>On failure: a statement that fails rolls its transaction back and its error is the result. If the answer to COMMIT is
  * lost, that is the error, and whether the work was done is not known, as it is of any lone statement.

@@ -39,10 +39,10 @@ class JobRunRepository {
             """
                     .formatted(STATUS);
 
-    // The page first: how their jobs stand is summed up for no more runs than are shown.
-    private static final String LIST =
-            "WITH page AS MATERIALIZED (SELECT r.id" + JOINED + LISTED + "ORDER BY %1$s OFFSET $6 LIMIT $7)\n"
-                    + """
+    private static final String PAGE = "SELECT r.id" + JOINED + LISTED + "ORDER BY %1$s OFFSET $6 LIMIT $7";
+
+    private static final String SHOWN =
+            """
             SELECT r.id, r.account, r.config_id, r.operation, r.due_at, r.by_hand, r.job_id, r.created_at, r.left_out,
                    coalesce(r.error, j.error) AS error, %s AS status,
                    CASE WHEN r.job_id IS NULL THEN r.created_at ELSE j.completed_at END AS completed_at,
@@ -50,7 +50,10 @@ class JobRunRepository {
             FROM page p JOIN job_run r ON r.id = p.id LEFT JOIN bulk_job j ON j.id = r.job_id
             """
                             .formatted(STATUS)
-                    + COUNTS + "ORDER BY %1$s";
+                    + COUNTS;
+
+    // The page first: how their jobs stand is summed up for no more runs than are shown.
+    private static final String LIST = "WITH page AS MATERIALIZED (" + PAGE + ")\n" + SHOWN + "ORDER BY %1$s";
 
     private static final String COUNT = "SELECT count(*) AS total" + JOINED + LISTED;
 
