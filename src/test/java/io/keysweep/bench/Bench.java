@@ -144,11 +144,6 @@ final class Bench implements AutoCloseable {
         return database;
     }
 
-    /** A file copy of it, which whoever asks closes. */
-    Database copyOf(Database database) {
-        return server.copy(database);
-    }
-
     /** One plain statement on a connection that has just run the same on other rows. */
     Run plain(String what, Database database, long rows, String sql, Object... values) {
         try (Connection connection = database.connect()) {
