@@ -84,12 +84,12 @@ record VaultJson(Supplier<String> base) {
     }
 
     private static JsonObject withTags(JsonObject json, KeyVersion version) {
-        if (version.tags() == null) {
+        JsonObject tags = version.tags();
+        if (tags == null) {
             return json;
         }
-        return version.tags().containsKey(OF_CERTIFICATE)
-                ? json.put("tags", version.tags()).put("managed", true)
-                : json.put("tags", version.tags());
+        json.put("tags", tags);
+        return tags.containsKey(OF_CERTIFICATE) ? json.put("managed", true) : json;
     }
 
     private JsonObject withDeletion(JsonObject json, DeletedKey deleted) {
