@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -18,6 +19,8 @@ final class PasswordHash {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int PARTS = 4;
+    // Integer.parseInt takes signs and the digits of every script too.
+    private static final Pattern ROUNDS = Pattern.compile("[1-9][0-9]{0,8}");
 
     private PasswordHash() {}
 
@@ -50,24 +53,24 @@ final class PasswordHash {
     /** The rounds that the hash was made with; 0 for one that is malformed. */
     static int rounds(String hash) {
         String[] parts = hash.split("\\$", -1);
-        try {
-            return parts.length == PARTS && parts[0].equals(SCHEME) ? Integer.parseInt(parts[1]) : 0;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return parts.length == PARTS
+                        && parts[0].equals(SCHEME)
+                        && ROUNDS.matcher(parts[1]).matches()
+                ? Integer.parseInt(parts[1])
+                : 0;
     }
 
     /** Whether the password is the one that was hashed; false for a hash that is malformed. */
     static boolean matches(String password, String hash) {
-        String[] parts = hash.split("\\$", -1);
-        if (parts.length != PARTS || !parts[0].equals(SCHEME)) {
+        int rounds = rounds(hash);
+        if (rounds == 0) {
             return false;
         }
+        String[] parts = hash.split("\\$", -1);
         try {
-            int rounds = Integer.parseInt(parts[1]);
             byte[] salt = Base64.getDecoder().decode(parts[2]);
             byte[] expected = Base64.getDecoder().decode(parts[3]);
-            return rounds > 0 && MessageDigest.isEqual(expected, derive(password, salt, rounds));
+            return MessageDigest.isEqual(expected, derive(password, salt, rounds));
         } catch (IllegalArgumentException e) {
             return false;
         }
