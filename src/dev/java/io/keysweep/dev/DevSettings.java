@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  */
 public final class DevSettings implements ConfigSourceFactory {
 
-    private static final Logger LOG = Logger.getLogger(DevSettings.class);
+    private static final Logger LOGGER = Logger.getLogger(DevSettings.class);
     private static final String PORT = "dev.keysweep.database-port";
     private static final String VAULT_CERTIFICATE = "dev.keysweep.vault-certificate";
     private static final String AZURE_URI = "dev.keysweep.azure-uri";
@@ -64,7 +64,7 @@ public final class DevSettings implements ConfigSourceFactory {
         System.setProperty(VAULT_CERTIFICATE, started.get(0));
         System.setProperty(AZURE_URI, started.get(1));
         System.setProperty(VAULT_URIS, String.join(",", uris));
-        LOG.infof("local key vault started uris=%s", uris);
+        LOGGER.infof("local key vault started uris=%s", uris);
     }
 
     /** Live reload closes the loader of this class; the server has to be able to load classes ever after. */

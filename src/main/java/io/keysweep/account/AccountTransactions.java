@@ -101,14 +101,16 @@ class AccountTransactions {
                 .with((isolated, set, result) -> result));
     }
 
-    /** Several statements that see the same state and change nothing. */
+    /** Several statements that see the same state and change nothing; the settings travel with the first. */
     <T> Uni<T> snapshot(Tuple settings, Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(connection -> connection
-                .query(ONE_SNAPSHOT)
-                .execute()
-                .chain(() -> set(connection, settings))
-                .chain(() -> connection.preparedQuery(PLAN_EACH_TIME.sql()).execute(PLAN_EACH_TIME.parameters()))
-                .chain(() -> work.apply(connection)));
+        return pool.withTransaction(connection -> Uni.combine()
+                .all()
+                .unis(
+                        connection.query(ONE_SNAPSHOT).execute(),
+                        set(connection, settings),
+                        connection.preparedQuery(PLAN_EACH_TIME.sql()).execute(PLAN_EACH_TIME.parameters()),
+                        Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((isolated, set, planned, result) -> result));
     }
 
     private static Uni<RowSet<Row>> set(SqlConnection connection, Tuple settings) {

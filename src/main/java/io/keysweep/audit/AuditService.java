@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class AuditService {
 
-    private static final Logger LOG = Logger.getLogger(AuditService.class);
+    private static final Logger LOGGER = Logger.getLogger(AuditService.class);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     // Records of schedules take up to 50 KB each. A page's hashes take half a millisecond of the event loop.
@@ -101,7 +101,7 @@ class AuditService {
     private Uni<VerificationView> result(String account, ChainCheck check) {
         Optional<ChainCheck.Broken> broken = check.end();
         if (broken.isPresent()) {
-            LOG.errorf(
+            LOGGER.errorf(
                     "audit chain broken account=%s seq=%d problem=\"%s\"",
                     account, broken.get().seq(), broken.get().problem());
             return Uni.createFrom().item(VerificationView.broken(check.seq(), broken.get()));

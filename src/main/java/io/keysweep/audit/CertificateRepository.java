@@ -25,7 +25,7 @@ class CertificateRepository {
               AND ($4::text IS NULL OR r.details::jsonb ->> 'requester' = $4)
             ORDER BY r.seq LIMIT 1""";
 
-    private static final String IN_PROGRESS =
+    private static final String IS_THERE =
             """
             SELECT FROM bulk_job
             WHERE account = $1 AND id = $2 AND operation = 'delete-key-backups' AND ($3::text IS NULL OR created_by = $3)""";
@@ -67,7 +67,7 @@ class CertificateRepository {
 
     /** Whether there is such a job. */
     Uni<Boolean> jobIsThere(String account, UUID jobId, Optional<String> requester) {
-        return database.execute(account, IN_PROGRESS, Tuple.of(account, jobId, requester.orElse(null)))
+        return database.execute(account, IS_THERE, Tuple.of(account, jobId, requester.orElse(null)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class CertificateService {
 
-    private static final Logger LOG = Logger.getLogger(CertificateService.class);
+    private static final Logger LOGGER = Logger.getLogger(CertificateService.class);
     private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {};
     private static final int LEAVES_AT_ONCE = 4;
 
@@ -79,7 +79,7 @@ class CertificateService {
                 ? Uni.createFrom().item(end.jws().get())
                 : signing.sign(VerifyCertificate.TYPE, claims)
                         .chain(signed -> repository.keep(account, jobId, signed))
-                        .invoke(kept -> LOG.infof(
+                        .invoke(kept -> LOGGER.infof(
                                 "deletion certificate account=%s jobId=%s seq=%d hash=%s",
                                 account, jobId, end.seq(), end.hash()));
         return jws.map(signed -> new CertificateView(jobId, signed, read(claims)));

@@ -21,7 +21,7 @@ class Checkpoints implements PeriodicWork {
     /** The {@code typ} of a signed checkpoint. */
     static final String TYPE = VerifyCertificate.CHECKPOINT_TYPE;
 
-    private static final Logger LOG = Logger.getLogger(Checkpoints.class);
+    private static final Logger LOGGER = Logger.getLogger(Checkpoints.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int AT_ONCE = 100;
     // Other periodic work stands behind this one: it must not wait until a key in Azure Key Vault is given up, or all
@@ -57,7 +57,7 @@ class Checkpoints implements PeriodicWork {
 
     private static void log(Checkpoint checkpoint, boolean added) {
         if (added) {
-            LOG.infof(
+            LOGGER.infof(
                     "audit checkpoint account=%s seq=%d hash=%s jws=%s",
                     checkpoint.account(),
                     checkpoint.seq(),
@@ -87,7 +87,7 @@ class Checkpoints implements PeriodicWork {
                 .last()
                 .replaceWithVoid()
                 .onFailure(NotSignedException.class)
-                .invoke(failure -> LOG.warnf("audit checkpoints put off reason=%s", failure.getMessage()))
+                .invoke(failure -> LOGGER.warnf("audit checkpoints put off reason=%s", failure.getMessage()))
                 .onFailure(NotSignedException.class)
                 .recoverWithNull();
     }

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Intents {
 
-    private static final Logger LOG = Logger.getLogger(Intents.class);
+    private static final Logger LOGGER = Logger.getLogger(Intents.class);
     private static final int LONGEST_ERROR = 500;
 
     private final IntentRepository records;
@@ -38,7 +38,7 @@ public class Intents {
         Uni<Void> recorded =
                 failure == null ? records.succeeded(intent, seq) : records.failed(intent, seq, described(failure));
         return recorded.onFailure()
-                .invoke(lost -> LOG.errorf(
+                .invoke(lost -> LOGGER.errorf(
                         "outcome not on record account=%s operation=%s resource=%s intent=%d outcome=%s reason=%s",
                         intent.account(),
                         intent.operation(),

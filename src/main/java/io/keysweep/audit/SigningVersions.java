@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class SigningVersions {
 
-    private static final Logger LOG = Logger.getLogger(SigningVersions.class);
+    private static final Logger LOGGER = Logger.getLogger(SigningVersions.class);
 
     private final Optional<KeyIdentifier> key;
     private final Duration refresh;
@@ -84,7 +84,7 @@ class SigningVersions {
 
     private void checkSame(SigningVersion version, String kept) {
         if (!read(kept).equals(read(version.jwk()))) {
-            LOG.errorf("audit key on record is another one than Azure's kid=%s", version.id());
+            LOGGER.errorf("audit key on record is another one than Azure's kid=%s", version.id());
             throw new KeyVaultException.Refused("the public key that table audit_key has of " + version.id()
                     + " is not Azure's: somebody put another one there");
         }

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class VaultSigner {
 
-    private static final Logger LOG = Logger.getLogger(VaultSigner.class);
+    private static final Logger LOGGER = Logger.getLogger(VaultSigner.class);
 
     private final SigningVersions versions;
     private final KeySigning azure;
@@ -81,7 +81,7 @@ class VaultSigner {
         versions.forget();
         lastFailure = failure.getMessage();
         Duration wait = gate.failed(asked(failure));
-        LOG.warnf(
+        LOGGER.warnf(
                 "audit not signed key=%s retryIn=%s reason=%s",
                 versions.key().map(KeyIdentifier::toString).orElse(""), wait, failure.getMessage());
         return notSigned(wait);

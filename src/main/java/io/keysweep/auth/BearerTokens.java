@@ -32,7 +32,7 @@ class BearerTokens implements IdentityProvider<TokenAuthenticationRequest> {
     private final CallerLimits limits;
     private final BodiesInFlight bodies;
     private final ClientAddress clients;
-    private final ReloadLimit lines = new ReloadLimit();
+    private final TenASecond lines = new TenASecond();
 
     BearerTokens(
             LocalTokens local,

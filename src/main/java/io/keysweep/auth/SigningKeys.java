@@ -19,14 +19,14 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class SigningKeys {
 
-    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
+    private static final Logger LOGGER = Logger.getLogger(SigningKeys.class);
     private static final String PURPOSE = "signing-key";
     private static final String SUBJECT = "key that signs tokens";
     private static final Duration RING_AGE = Duration.ofMinutes(1);
 
     private final SigningKeyRepository repository;
     private final WrappingKey wrapping;
-    private final ReloadLimit reloads = new ReloadLimit();
+    private final TenASecond reloads = new TenASecond();
     private volatile Loaded<KeyRing> ring;
     private volatile SigningKey signing;
 
@@ -97,7 +97,7 @@ class SigningKeys {
                         wrapped.bytes(),
                         wrapped.wrappingKey()))
                 .chain(repository::add)
-                .invoke(first -> LOG.infof("signing key generation=%d madeHere=%b", generation, first));
+                .invoke(first -> LOGGER.infof("signing key generation=%d madeHere=%b", generation, first));
     }
 
     private Uni<KeyRing> ring() {

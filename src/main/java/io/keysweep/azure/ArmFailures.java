@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class ArmFailures {
 
-    private static final Logger LOG = Logger.getLogger(ArmFailures.class);
+    private static final Logger LOGGER = Logger.getLogger(ArmFailures.class);
     private static final String NAME = "Azure Resource Manager";
 
     private ArmFailures() {}
@@ -37,7 +37,7 @@ final class ArmFailures {
                         NAME + " cannot be reached: " + AzureFailures.shortened(String.valueOf(cause.getMessage())));
             }
         }
-        LOG.warnf(failure, "resource manager call failed in an unforeseen way exception=%s", failure.getClass());
+        LOGGER.warnf(failure, "resource manager call failed in an unforeseen way exception=%s", failure.getClass());
         return new KeyVaultException.Refused(
                 "the call to " + NAME + " failed in an unforeseen way; the log of the service has more");
     }

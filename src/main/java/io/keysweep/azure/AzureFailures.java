@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  */
 final class AzureFailures {
 
-    private static final Logger LOG = Logger.getLogger(AzureFailures.class);
+    private static final Logger LOGGER = Logger.getLogger(AzureFailures.class);
     private static final Set<String> IN_TRANSITION = Set.of("ObjectIsBeingDeleted", "ObjectIsBeingRecovered");
     // The SDK knows the status of answers in the form of OAuth only; of others it tells in its message.
     private static final Pattern PASSING_LOGIN = Pattern.compile("status code: (408|429|5\\d\\d)");
@@ -71,7 +71,7 @@ final class AzureFailures {
         if (withoutToken != null) {
             return withoutToken;
         }
-        LOG.warnf(failure, "key vault call failed in an unforeseen way exception=%s", failure.getClass());
+        LOGGER.warnf(failure, "key vault call failed in an unforeseen way exception=%s", failure.getClass());
         return new KeyVaultException.Refused(
                 "the call to Azure Key Vault failed in an unforeseen way; the log of the service has more");
     }

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class AzureSettingsCheck implements StartupCheck {
 
-    private static final Logger LOG = Logger.getLogger(AzureSettingsCheck.class);
+    private static final Logger LOGGER = Logger.getLogger(AzureSettingsCheck.class);
     private static final String PREFIX = "keysweep.azure.";
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
@@ -72,7 +72,7 @@ class AzureSettingsCheck implements StartupCheck {
 
     private static void warnIf(boolean set, String name) {
         if (set) {
-            LOG.warnf(
+            LOGGER.warnf(
                     "setting is for dev mode and tests only name=%s%s: others could be given our tokens", PREFIX, name);
         }
     }

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class BackupService {
 
-    private static final Logger LOG = Logger.getLogger(BackupService.class);
+    private static final Logger LOGGER = Logger.getLogger(BackupService.class);
 
     private final AzureKeyService keys;
     private final KeyBackupRepository backups;
@@ -93,7 +93,7 @@ class BackupService {
     }
 
     private static Uni<Void> logDeleted(Caller caller, AzureKey key, UUID backupId) {
-        LOG.infof(
+        LOGGER.infof(
                 "backup deleted account=%s key=%s backup=%s by=%s",
                 caller.account(), key.id, backupId, caller.subject());
         return Uni.createFrom().voidItem();
@@ -124,7 +124,7 @@ class BackupService {
                 .onItem()
                 .ifNull()
                 .failWith(() -> new NotFoundException("key: there is none of this id"))
-                .invoke(count -> LOG.infof(
+                .invoke(count -> LOGGER.infof(
                         "key removed account=%s key=%s backups=%d by=%s",
                         caller.account(), keyId, count, caller.subject()))
                 .replaceWithVoid();

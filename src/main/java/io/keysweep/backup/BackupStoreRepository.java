@@ -102,7 +102,7 @@ class BackupStoreRepository {
 
     /**
      * Stores a backup, unless its job has one of the key already, and with it drops the oldest beyond the vault's limit;
-     * null if its key is not there any more. Fails with {@link DataKeyDestroyedException} if its data key is not, or is
+     * null if its key is not there any more. Fails with {@link DataKeyGoneException} if its data key is not, or is
      * retired.
      */
     Uni<TakenBackup> store(NewBackup backup) {
@@ -111,11 +111,11 @@ class BackupStoreRepository {
                                 ? insert(connection, backup)
                                         .chain(stored -> prune(connection, backup, stored, limit(locked)))
                                 : Uni.createFrom().nullItem()))
-                .onFailure(BackupStoreRepository::dataKeyDestroyed)
-                .transform(gone -> new DataKeyDestroyedException());
+                .onFailure(BackupStoreRepository::dataKeyGone)
+                .transform(gone -> new DataKeyGoneException());
     }
 
-    private static boolean dataKeyDestroyed(Throwable failure) {
+    private static boolean dataKeyGone(Throwable failure) {
         return failure instanceof PgException error && DATA_KEY_REFERENCE.equals(error.getConstraint());
     }
 
@@ -133,7 +133,7 @@ class BackupStoreRepository {
                 .execute(Tuple.of(blob.account(), blob.dataKey().id()))
                 .invoke(locked -> {
                     if (locked.rowCount() == 0) {
-                        throw new DataKeyDestroyedException();
+                        throw new DataKeyGoneException();
                     }
                 });
     }

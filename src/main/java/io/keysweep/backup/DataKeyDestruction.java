@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class DataKeyDestruction implements PeriodicWork {
 
-    private static final Logger LOG = Logger.getLogger(DataKeyDestruction.class);
+    private static final Logger LOGGER = Logger.getLogger(DataKeyDestruction.class);
     private static final int MOST = 1_000;
 
     private final UnusedDataKeyRepository keys;
@@ -43,7 +43,7 @@ class DataKeyDestruction implements PeriodicWork {
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
                 .transformToUniAndConcatenate(keys::destroy)
-                .invoke(destroyed -> destroyed.forEach(key -> LOG.infof("data key destroyed %s", key)))
+                .invoke(destroyed -> destroyed.forEach(key -> LOGGER.infof("data key destroyed %s", key)))
                 .collect()
                 .last()
                 .replaceWithVoid();

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KeyBackups implements SafetyBackup {
 
-    private static final Logger LOG = Logger.getLogger(KeyBackups.class);
+    private static final Logger LOGGER = Logger.getLogger(KeyBackups.class);
 
     /** Azure's own limit, of past versions. */
     private static final int MOST_VERSIONS = 500;
@@ -45,7 +45,7 @@ public class KeyBackups implements SafetyBackup {
     public Uni<Void> attempt(AzureKey key) {
         return take(key)
                 .onFailure()
-                .invoke(failure -> LOG.warnf(
+                .invoke(failure -> LOGGER.warnf(
                         "new key has no backup account=%s vault=%s key=%s reason=%s",
                         key.account, key.vault.id, key.id, failure.getMessage()))
                 .onFailure()
@@ -90,7 +90,7 @@ public class KeyBackups implements SafetyBackup {
         return Uni.createFrom()
                 .deferred(() -> seal(key, type, request, snapshot, jobId))
                 .chain(store::store)
-                .onFailure(DataKeyDestroyedException.class)
+                .onFailure(DataKeyGoneException.class)
                 .retry()
                 .atMost(RETRIES);
     }
@@ -134,12 +134,12 @@ public class KeyBackups implements SafetyBackup {
 
     private static void log(BackedUpKey key, BackupType type, TakenBackup taken) {
         if (!taken.stored()) {
-            LOG.infof(
+            LOGGER.infof(
                     "backup dropped, the job has one account=%s vault=%s key=%s",
                     key.vault().account(), key.vaultId(), key.id());
             return;
         }
-        LOG.infof(
+        LOGGER.infof(
                 "backup taken account=%s vault=%s key=%s backup=%s type=%s bytes=%d versions=%d pruned=%d",
                 key.vault().account(),
                 key.vaultId(),

@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RestoreService {
 
-    private static final Logger LOG = Logger.getLogger(RestoreService.class);
+    private static final Logger LOGGER = Logger.getLogger(RestoreService.class);
 
     private final AzureKeyService keys;
     private final VaultDirectory vaults;
@@ -132,7 +132,7 @@ class RestoreService {
                 .failWith(() -> new NotFoundException("backup: it was deleted just now"))
                 .chain(stored -> KeyVaultFailure.told(cipher.open(stored), "backup " + backup.id))
                 .onFailure(RestoreService::damaged)
-                .invoke(failure -> LOG.errorf(
+                .invoke(failure -> LOGGER.errorf(
                         "backup damaged account=%s backup=%s reason=%s",
                         backup.account, backup.id, failure.getMessage()))
                 .onFailure(RestoreService::damaged)
@@ -213,7 +213,7 @@ class RestoreService {
     }
 
     private static void log(Restoration restoration, KeyBackup backup, VaultKey restored) {
-        LOG.infof(
+        LOGGER.infof(
                 "key restored account=%s vault=%s key=%s backup=%s version=%s by=%s",
                 restoration.target().account,
                 restoration.target().id,

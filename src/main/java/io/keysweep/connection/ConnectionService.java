@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ConnectionService {
 
-    private static final Logger LOG = Logger.getLogger(ConnectionService.class);
+    private static final Logger LOGGER = Logger.getLogger(ConnectionService.class);
 
     private final ConnectionRepository connections;
     private final StoredConnectionRepository stored;
@@ -193,6 +193,6 @@ public class ConnectionService {
     }
 
     private static void log(String what, Caller caller, UUID id) {
-        LOG.infof("connection %s account=%s connection=%s by=%s", what, caller.account(), id, caller.subject());
+        LOGGER.infof("connection %s account=%s connection=%s by=%s", what, caller.account(), id, caller.subject());
     }
 }

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class StoredCredentials implements ConnectionCredentials {
 
-    private static final Logger LOG = Logger.getLogger(StoredCredentials.class);
+    private static final Logger LOGGER = Logger.getLogger(StoredCredentials.class);
     private static final int LONGEST_ERROR = 1_000;
 
     private final StoredConnectionRepository connections;
@@ -63,7 +63,7 @@ class StoredCredentials implements ConnectionCredentials {
 
     // Given anew on the one replica that has the wrong key, a secret would be lost to all others.
     private static KeyVaultException sealed(Stored stored, Throwable failure) {
-        LOG.errorf("secret does not open connection=%s reason=%s", stored.id(), failure.getMessage());
+        LOGGER.errorf("secret does not open connection=%s reason=%s", stored.id(), failure.getMessage());
         String advice = failure instanceof UnknownKeyException
                 ? "; only if the key that wrapped it is lost for good give the secret anew"
                 : "; it was changed since it was stored: give it anew";
@@ -73,7 +73,7 @@ class StoredCredentials implements ConnectionCredentials {
 
     @Override
     public Uni<Void> refused(ConnectionSettings settings, String reason) {
-        LOG.warnf("connection refused by azure connection=%s reason=%s", settings.id(), reason);
+        LOGGER.warnf("connection refused by azure connection=%s reason=%s", settings.id(), reason);
         return note(settings, reason);
     }
 
@@ -83,7 +83,7 @@ class StoredCredentials implements ConnectionCredentials {
         return connections
                 .note(settings.id(), settings.revision(), shown)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("login not noted connection=%s reason=%s", settings.id(), failure))
+                .invoke(failure -> LOGGER.warnf("login not noted connection=%s reason=%s", settings.id(), failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

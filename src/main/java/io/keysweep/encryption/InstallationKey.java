@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class InstallationKey implements WrappingKey {
 
-    private static final Logger LOG = Logger.getLogger(InstallationKey.class);
+    private static final Logger LOGGER = Logger.getLogger(InstallationKey.class);
 
     private final EncryptionConfig config;
     private final LocalKeyFile file;
@@ -119,7 +119,8 @@ class InstallationKey implements WrappingKey {
                 .deferred(() ->
                         vault.knows(wrapped.wrappingKey()) ? vault.unwrap(wrapped, purpose) : byFile(wrapped, purpose))
                 .onFailure(UnwrapException.class)
-                .invoke(failure -> LOG.errorf("key does not open purpose=%s reason=%s", purpose, failure.getMessage()));
+                .invoke(failure ->
+                        LOGGER.errorf("key does not open purpose=%s reason=%s", purpose, failure.getMessage()));
     }
 
     private Uni<byte[]> byFile(WrappedKey wrapped, String purpose) {

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class LocalKeyFile {
 
-    private static final Logger LOG = Logger.getLogger(LocalKeyFile.class);
+    private static final Logger LOGGER = Logger.getLogger(LocalKeyFile.class);
     private static final String FIX = "; make one with: openssl rand -base64 32 > file; chmod 400 file";
     private static final int NAME_BYTES = 8;
     // That a group may read it is how a mounted secret comes to a process that is not root.
@@ -80,11 +80,11 @@ class LocalKeyFile {
     void warn(@Observes StartupEvent started) {
         if (mode == LaunchMode.NORMAL && file.isPresent()) {
             Path path = file.get();
-            LOG.warnf(
+            LOGGER.warnf(
                     "wrapping key from a local file file=%s: whoever reads it reads every backup, whoever loses it loses every backup",
                     path);
             if (readableByOthers(path)) {
-                LOG.warnf(
+                LOGGER.warnf(
                         "key file open to others file=%s: chmod 400 it (a mounted secret: defaultMode 0440, and fsGroup)",
                         path);
             }

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class UnknownKeysWatch implements PeriodicWork {
 
-    private static final Logger LOG = Logger.getLogger(UnknownKeysWatch.class);
+    private static final Logger LOGGER = Logger.getLogger(UnknownKeysWatch.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final StoredWraps stored;
@@ -50,12 +50,12 @@ class UnknownKeysWatch implements PeriodicWork {
         }
         reported = state;
         if (standing.nothingOpens()) {
-            LOG.errorf(
+            LOGGER.errorf(
                     "nothing that is stored opens here stored=%s here=%s: this replica has another wrapping key than the"
                             + " others, and is not ready; check keysweep.encryption.key-file and key-vault-key",
                     standing.unknown(), wrappingKey.names());
         } else if (!standing.unknown().isEmpty()) {
-            LOG.warnf(
+            LOGGER.warnf(
                     "not all that is stored opens here opened=%d unknown=%s here=%s",
                     standing.opened(), standing.unknown(), wrappingKey.names());
         }

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class UnwrappedKeys {
 
-    private static final Logger LOG = Logger.getLogger(UnwrappedKeys.class);
+    private static final Logger LOGGER = Logger.getLogger(UnwrappedKeys.class);
     // Who has the key already need not sit out an outage.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -63,7 +63,7 @@ class UnwrappedKeys {
                 .after(PATIENCE)
                 .failWith(() -> new KeyVaultException.Unavailable("the wrapping key is slow to answer"))
                 .onFailure(KeyVaultException.Unavailable.class)
-                .invoke(failure -> LOG.warnf(
+                .invoke(failure -> LOGGER.warnf(
                         "wrapping key away, key in memory used on purpose=%s reason=%s",
                         id.purpose(), failure.getMessage()))
                 .onFailure(KeyVaultException.Unavailable.class)

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class KeyLifeService {
 
-    private static final Logger LOG = Logger.getLogger(KeyLifeService.class);
+    private static final Logger LOGGER = Logger.getLogger(KeyLifeService.class);
     private static final String PURGEABLE = "Purgeable";
 
     private final AzureKeyService keys;
@@ -176,6 +176,7 @@ class KeyLifeService {
     }
 
     private static void log(String what, AzureKey key, Caller caller) {
-        LOG.infof("key %s account=%s vault=%s key=%s by=%s", what, key.account, key.vault.id, key.id, caller.subject());
+        LOGGER.infof(
+                "key %s account=%s vault=%s key=%s by=%s", what, key.account, key.vault.id, key.id, caller.subject());
     }
 }

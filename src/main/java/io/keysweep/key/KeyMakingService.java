@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class KeyMakingService {
 
-    private static final Logger LOG = Logger.getLogger(KeyMakingService.class);
+    private static final Logger LOGGER = Logger.getLogger(KeyMakingService.class);
     // Most are read in milliseconds. One that has to be decrypted keeps a core busy for seconds, and others have work
     // too.
     private static final int READERS = 1;
@@ -155,12 +155,12 @@ class KeyMakingService {
     }
 
     private Uni<UUID> record(Caller caller, Vault vault, VaultKey key) {
-        LOG.infof(
+        LOGGER.infof(
                 "key made account=%s vault=%s name=%s version=%s by=%s",
                 vault.account, vault.id, key.name(), key.version(), caller.subject());
         return rows.add(new KeyWriteRepository.NewRow(vault.account, vault.id, key, 1, caller.subject()))
                 .onFailure()
-                .invoke(failure -> LOG.errorf(
+                .invoke(failure -> LOGGER.errorf(
                         "key made but not recorded, synchronize its vault account=%s vault=%s name=%s reason=%s",
                         vault.account, vault.id, key.name(), failure.toString()));
     }

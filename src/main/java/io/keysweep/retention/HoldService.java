@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class HoldService {
 
-    private static final Logger LOG = Logger.getLogger(HoldService.class);
+    private static final Logger LOGGER = Logger.getLogger(HoldService.class);
 
     private final AzureKeyService keys;
     private final HoldRepository holds;
@@ -34,7 +34,7 @@ class HoldService {
         return keys.usable(caller, keyId, VaultAction.DELETE_BACKUP)
                 .chain(key -> holds.place(caller, key.id, backupId, reason, until))
                 .map(HoldService::result)
-                .invoke(hold -> LOG.infof(
+                .invoke(hold -> LOGGER.infof(
                         "hold placed account=%s backup=%s by=%s until=%s",
                         caller.account(), backupId, caller.subject(), hold.holdUntil()));
     }
@@ -64,7 +64,7 @@ class HoldService {
         if (!released) {
             throw new NotFoundException("hold: the key has no backup of this id that is under one");
         }
-        LOG.infof("hold released account=%s backup=%s by=%s", caller.account(), backupId, caller.subject());
+        LOGGER.infof("hold released account=%s backup=%s by=%s", caller.account(), backupId, caller.subject());
     }
 
     private static NotFoundException noSuchBackup() {

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RotationService {
 
-    private static final Logger LOG = Logger.getLogger(RotationService.class);
+    private static final Logger LOGGER = Logger.getLogger(RotationService.class);
     // Its administrators run the installation.
 
     private final RotationRepository jobs;
@@ -79,7 +79,7 @@ class RotationService {
     }
 
     private void started(Caller caller, RotationLevel level, UUID id) {
-        LOG.infof(
+        LOGGER.infof(
                 "rotation accepted jobId=%s level=%s account=%s by=%s",
                 id, level.wireName(), caller.account(), caller.subject());
         loop.wake();

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class FailedKeys {
 
-    private static final Logger LOG = Logger.getLogger(FailedKeys.class);
+    private static final Logger LOGGER = Logger.getLogger(FailedKeys.class);
     private static final String COUNTER = "keysweep.keys.failed";
     private static final int LINES_PER_JOB = 100;
 
@@ -46,14 +46,14 @@ class FailedKeys {
         long lines = Math.max(0, LINES_PER_JOB - before);
         failed.stream().limit(lines).forEach(key -> log(step, key));
         if (failed.size() > lines && lines > 0) {
-            LOG.warnf(
+            LOGGER.warnf(
                     "more keys failed than are logged jobId=%s lines=%d; its key_errors have more",
                     step.lease().jobId(), LINES_PER_JOB);
         }
     }
 
     private static void log(VaultStep step, FailedKey key) {
-        LOG.warnf(
+        LOGGER.warnf(
                 "key failed jobId=%s operation=%s account=%s vault=%s key=%s error=%s",
                 step.lease().jobId(), step.lease().operation(), step.account(), step.vaultId(), key.id(), key.error());
     }

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class VaultAdministration {
 
-    private static final Logger LOG = Logger.getLogger(VaultAdministration.class);
+    private static final Logger LOGGER = Logger.getLogger(VaultAdministration.class);
     private static final int SEARCH_DEFAULT = 10;
     private static final int SEARCH_MAXIMUM = 1_000;
     private static final int GRANTEE_MAXIMUM = 255;
@@ -78,8 +78,8 @@ class VaultAdministration {
         return connections
                 .named(caller, asked.connection())
                 .chain(connection -> add(caller, asked, subscription, connection))
-                .invoke(added ->
-                        LOG.infof("vaults added account=%s vaults=%s by=%s", caller.account(), added, caller.subject()))
+                .invoke(added -> LOGGER.infof(
+                        "vaults added account=%s vaults=%s by=%s", caller.account(), added, caller.subject()))
                 .chain(added -> views(caller, added));
     }
 
@@ -172,6 +172,6 @@ class VaultAdministration {
     }
 
     private static void log(String what, Caller caller, UUID id) {
-        LOG.infof("vault %s account=%s vault=%s by=%s", what, caller.account(), id, caller.subject());
+        LOGGER.infof("vault %s account=%s vault=%s by=%s", what, caller.account(), id, caller.subject());
     }
 }

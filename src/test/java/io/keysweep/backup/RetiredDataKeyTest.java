@@ -88,8 +88,7 @@ class RetiredDataKeyTest {
         Seed.update(RETIRE, vault);
 
         assertThrows(
-                DataKeyDestroyedException.class,
-                () -> store.store(backup).await().atMost(SOON));
+                DataKeyGoneException.class, () -> store.store(backup).await().atMost(SOON));
         assertThat(underRetired(), is(0L));
     }
 

@@ -2,8 +2,11 @@ package io.keysweep.auth;
 
 import java.time.Duration;
 
-/** So many reloads a second, no more: anyone can send a token with a {@code kid} that nobody knows. */
-final class ReloadLimit {
+/**
+ * Ten times a second and no more, for what anyone can cause who sends tokens: keys that are loaded anew for a {@code kid} that
+ * nobody knows, lines in the log. Of this replica alone.
+ */
+final class TenASecond {
 
     private static final long WINDOW = Duration.ofSeconds(1).toNanos();
     private static final int PER_WINDOW = 10;

@@ -1,9 +1,9 @@
 package io.keysweep.backup;
 
 /** The data key that a backup was sealed under is not there any more, or retired: seal it again, under the next one. */
-final class DataKeyDestroyedException extends RuntimeException {
+final class DataKeyGoneException extends RuntimeException {
 
-    DataKeyDestroyedException() {
+    DataKeyGoneException() {
         super("the data key was destroyed or retired just now", null, false, false);
     }
 }
