@@ -187,7 +187,9 @@ class StragglingWrapsTest {
 
     private static int failures(String job) {
         return Seed.query(
-                        Integer.class, "SELECT sum(failures)::integer FROM bulk_job_slice WHERE job_id = ?::uuid", job)
+                        Integer.class,
+                        "SELECT coalesce(sum(failures), 0)::integer FROM bulk_job_slice WHERE job_id = ?::uuid",
+                        job)
                 .get(0);
     }
 
