@@ -3,7 +3,6 @@ package io.keysweep.account;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -24,16 +23,7 @@ class AccountSessions {
         this.config = config;
     }
 
-    // A client that goes away must not cancel it half way: the session would be closed over a live
-    // transaction, and with bad timing its connection be lost to the pool (quarkusio/quarkus#51576).
-    // Cancelling what depends on a stage leaves the stage alone.
     <T> Uni<T> read(String account, Origin origin, Supplier<Uni<T>> work) {
-        return Uni.createFrom().completionStage(() -> inTransaction(account, origin, work)
-                .subscribeAsCompletionStage()
-                .thenApply(Function.identity()));
-    }
-
-    private <T> Uni<T> inTransaction(String account, Origin origin, Supplier<Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .chain(session -> set(session, account, origin))
                 .chain(set -> work.get()));

@@ -3,9 +3,11 @@ package io.keysweep.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.keysweep.account.DatabaseBusyException;
 import io.keysweep.account.SqlStates;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
 import jakarta.annotation.security.RolesAllowed;
@@ -95,8 +97,19 @@ class ApiExceptionMapper {
                 request);
     }
 
-    @ServerExceptionMapper({VertxException.class, IOException.class})
-    Response unavailable(Exception failure, RoutingContext request) {
+    @ServerExceptionMapper
+    Response busy(DatabaseBusyException failure, RoutingContext request) {
+        LOGGER.warnf("request failed reason=%s", failure.toString());
+        return answer(
+                ErrorKind.UNAVAILABLE,
+                "the database has no connection free for this account, whose other requests have all that it may use: send"
+                        + " fewer at the same time, or try again",
+                request);
+    }
+
+    // The last is what a pool fails with when none of its connections becomes free in time.
+    @ServerExceptionMapper({VertxException.class, IOException.class, NoStackTraceThrowable.class})
+    Response unavailable(Throwable failure, RoutingContext request) {
         LOGGER.warnf("request failed reason=%s", failure.toString());
         return answer(
                 ErrorKind.UNAVAILABLE, "the database cannot be reached or cannot serve this now: try again", request);

@@ -1,5 +1,6 @@
 package io.keysweep.ops;
 
+import io.keysweep.account.AccountConfig;
 import io.keysweep.sweep.SweepConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * parameter of a connection: behind one the database role has to bring it ({@code src/main/deploy/database/roles.sql});
  * statements that lock a job's row ask for it themselves.
  *
+ * <p><b>A full pool is not waited for</b> beyond {@code keysweep.account.connection-timeout}.
+ *
  * <p><b>Statements of any length stay prepared</b>, when {@code quarkus.datasource.reactive.cache-prepared-statements} is on.
  * The client's own bound is 2,048 characters, and a statement that sweeps a chunk is longer: it would be parsed and planned
  * anew for each chunk, which takes the server a millisecond, about a sixth of what the chunk takes.
@@ -31,16 +34,21 @@ import java.util.concurrent.TimeUnit;
 public class DatabaseConnections implements PgPoolCreator {
 
     private final SweepConfig config;
+    private final AccountConfig accounts;
 
-    DatabaseConnections(SweepConfig config) {
+    DatabaseConnections(SweepConfig config, AccountConfig accounts) {
         this.config = config;
+        this.accounts = accounts;
     }
 
     @Override
     public Pool create(Input input) {
         input.pgConnectOptionsList().forEach(this::adjust);
         return PgBuilder.pool()
-                .with(input.poolOptions())
+                .with(input.poolOptions()
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setConnectionTimeout(
+                                Math.toIntExact(accounts.connectionTimeout().toMillis())))
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())
                 .build();
