@@ -19,10 +19,10 @@ final class ArmLink {
     /**
      * A link to go on with.
      *
-     * @param within what the path has to begin with, in any case of letters
-     * @throws KeyVaultException.Refused if it leads anywhere else than to that server and below that path
+     * @param list the path of the list that goes on, in any case of letters
+     * @throws KeyVaultException.ForeignLink if it leads anywhere else than to that list on that server
      */
-    static URI next(URI server, String link, String within) {
+    static URI next(URI server, String link, String list) {
         URI next = parsed(link);
         String path = next.getPath() == null ? "" : next.getPath();
         boolean ours = "https".equalsIgnoreCase(next.getScheme())
@@ -30,9 +30,7 @@ final class ArmLink {
                 && next.getRawFragment() == null
                 && server.getHost().equalsIgnoreCase(next.getHost())
                 && port(server) == port(next)
-                && path.toLowerCase(Locale.ROOT).startsWith(within.toLowerCase(Locale.ROOT))
-                && !path.contains("..")
-                && !path.contains("//");
+                && path.toLowerCase(Locale.ROOT).equals(list.toLowerCase(Locale.ROOT));
         if (!ours) {
             throw refused();
         }
@@ -50,8 +48,7 @@ final class ArmLink {
     }
 
     private static KeyVaultException refused() {
-        return new KeyVaultException.ForeignLink(
-                "nextLink: must be the one of the page before, of the same subscription");
+        return new KeyVaultException.ForeignLink("nextLink: must be the one of the page before, of the same list");
     }
 
     private static String origin(URI server) {

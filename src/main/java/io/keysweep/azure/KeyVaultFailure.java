@@ -33,8 +33,7 @@ public final class KeyVaultFailure {
     public static ApiException answer(String subject, KeyVaultException failure) {
         String message = subject + ": " + failure.getMessage();
         if (failure instanceof KeyVaultException.NotFound) {
-            return new NotFoundException(
-                    message + " (Azure does not have it now; restore or synchronize what was there before)");
+            return new NotFoundException(message + " (Azure does not have it now)");
         }
         if (failure instanceof KeyVaultException.Busy) {
             return new ConflictException(message + " (Azure is still changing the key; try again in a while)");

@@ -91,11 +91,11 @@ class ResourceManagerInventory implements AzureInventory {
 
     @Override
     public Uni<VaultPage> vaults(VaultSearch search, int limit, String nextLink) {
-        String base = "/subscriptions/" + search.subscriptionId();
-        String first = base + "/providers/Microsoft.KeyVault/" + search.kind().resourceType() + VAULTS_VERSION
-                + "&$top=" + limit;
+        String list = "/subscriptions/" + search.subscriptionId() + "/providers/Microsoft.KeyVault/"
+                + search.kind().resourceType();
+        String first = list + VAULTS_VERSION + "&$top=" + limit;
         return withToken(search.account(), search.connection(), session -> session.get(
-                        nextLink == null ? session.link(first) : session.next(nextLink, base + "/"), ResourceList.class)
+                        nextLink == null ? session.link(first) : session.next(nextLink, list), ResourceList.class)
                 .map(page -> new VaultPage(
                         nonNull(page.value).stream()
                                 .map(ResourceManagerInventory::found)
@@ -141,8 +141,8 @@ class ResourceManagerInventory implements AzureInventory {
             return ArmLink.to(server, pathAndQuery);
         }
 
-        private URI next(String nextLink, String within) {
-            return nextLink == null || nextLink.isBlank() ? null : ArmLink.next(server, nextLink, within);
+        private URI next(String nextLink, String list) {
+            return nextLink == null || nextLink.isBlank() ? null : ArmLink.next(server, nextLink, list);
         }
 
         private <T> Uni<T> get(URI url, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.keysweep.connection;
 
+import io.keysweep.account.SqlStates;
 import io.keysweep.auth.Caller;
 import io.keysweep.azure.AzureIdentities;
 import io.keysweep.azure.Cloud;
@@ -15,6 +16,7 @@ import io.keysweep.http.Page;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -119,6 +121,21 @@ public class ConnectionService {
     }
 
     private Uni<Void> change(Caller caller, AzureConnection before, ConnectionDraft draft) {
+        return draft.cloud().wireName().equals(before.cloudName)
+                ? write(caller, before, draft)
+                : stored.vaultsOf(caller.account(), before.id)
+                        .invoke(ConnectionService::requireNone)
+                        .chain(() -> write(caller, before, draft));
+    }
+
+    private static void requireNone(List<String> vaults) {
+        if (!vaults.isEmpty()) {
+            throw new ConflictException("cloud_name: vaults of this cloud are reached by the connection; remove them or"
+                    + " give them another one: " + String.join(", ", vaults));
+        }
+    }
+
+    private Uni<Void> write(Caller caller, AzureConnection before, ConnectionDraft draft) {
         return sealed(
                         caller,
                         before.id,
@@ -137,6 +154,8 @@ public class ConnectionService {
     Uni<Void> delete(Caller caller, UUID id) {
         return find(caller, id)
                 .chain(() -> stored.delete(caller.account(), id))
+                .onFailure(SqlStates::foreignKeyViolated)
+                .recoverWithNull()
                 .onItem()
                 .ifNull()
                 .switchTo(() -> whyNotDeleted(caller, id))

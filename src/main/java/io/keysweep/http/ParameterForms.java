@@ -37,11 +37,14 @@ public class ParameterForms implements OASFilter {
             case "limit" ->
                 parameter
                         .description("How many at the most: 1 to " + PageRequest.MAXIMUM
-                                + ", or -1 for as many as a page holds.")
+                                + ", or -1 for all, if there are no more than that.")
                         .schema(number(PageRequest.DEFAULT_LIMIT, -1).maximum(BigDecimal.valueOf(PageRequest.MAXIMUM)));
             case "sort" ->
-                parameter.description("Properties with commas between them, - before one that descends; " + SORT_DEFAULT
-                        + " by default.");
+                parameter.description("Properties with commas between them, - before one that descends"
+                        + (parameter.getDescription() == null
+                                ? ""
+                                : ", " + parameter.getDescription().replaceFirst("^S", "s"))
+                        + "; " + SORT_DEFAULT + " by default.");
             case "created_after", "created_before" ->
                 parameter.description(
                         "Exclusive; RFC 3339 with an offset, or a date, which means its midnight in UTC.");

@@ -81,7 +81,7 @@ public class AzureKeyRepository implements ListedRepository<AzureKey> {
                 .text("k.keyName", "key_name", query.keyName())
                 .text("v.cloudName", "cloud_name", query.cloudName())
                 .text("v.location", "region", query.region())
-                .text("k.crv", "crv", query.crv())
+                .text("k.crv", "crv", KeyChecks.azureCurves(query.crv()))
                 .text("k.status", "status", query.status())
                 .truth(
                         "cast(function('jsonb_extract_path_text', k.attributes, 'enabled') as Boolean)",

@@ -49,6 +49,7 @@ public class KeyActionResource {
                             + " backup fails, the key is not deleted. Needs view and keydelete on the vault.")
     @APIResponse(responseCode = "200", description = "The key, SOFT-DELETED")
     @APIResponse(responseCode = "409", description = "The key is not AVAILABLE, or Azure is still changing it")
+    @APIResponse(responseCode = "422", description = "The key has more versions than Azure backs up")
     @AsksAzure
     public Uni<AzureKeyView> softDelete(@PathParam("id") String id) {
         return keys.softDelete(caller.get(), ObjectId.ofPath("key", id));

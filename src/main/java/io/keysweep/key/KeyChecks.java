@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class KeyChecks {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
-    private static final Pattern TAG = Pattern.compile("[^:%\\x00]{0,256}");
+    private static final int LONGEST_TAG = 256;
+    private static final Pattern NOT_IN_VALUES = Pattern.compile("[:%]");
     private static final int MOST_TAGS = 15;
     static final Set<Integer> SIZES = Set.of(2048, 3072, 4096);
     private static final Set<String> EC_TYPES = Set.of("EC", "EC-HSM");
@@ -26,6 +27,13 @@ final class KeyChecks {
             Map.of("P-256", "P-256", "P-384", "P-384", "P-521", "P-521", "SECP256K1", "P-256K", "P-256K", "P-256K");
 
     private KeyChecks() {}
+
+    /** Azure's names of curves that may have the product's; any other text stays as it is. */
+    static List<String> azureCurves(List<String> names) {
+        return names == null
+                ? null
+                : names.stream().map(name -> CURVES.getOrDefault(name, name)).toList();
+    }
 
     /** The key that is asked for. */
     static NewKey newKey(KeyRequest request) {
@@ -101,15 +109,19 @@ final class KeyChecks {
         if (tags.size() > MOST_TAGS) {
             throw new BadRequestException(field + ": must be at most " + MOST_TAGS);
         }
-        boolean fit = tags.entrySet().stream().allMatch(tag -> fits(tag.getKey()) && fits(tag.getValue()));
+        boolean fit = tags.entrySet().stream().allMatch(tag -> fits(tag.getKey()) && fitsAsValue(tag.getValue()));
         if (!fit) {
-            throw new BadRequestException(
-                    field + ": names and values must be texts of up to 256 characters without : and %");
+            throw new BadRequestException(field + ": names and values must be texts of up to " + LONGEST_TAG
+                    + " characters, values without : and %");
         }
         return tags;
     }
 
     private static boolean fits(String text) {
-        return text != null && TAG.matcher(text).matches();
+        return text != null && text.length() <= LONGEST_TAG && text.indexOf('\0') < 0;
+    }
+
+    private static boolean fitsAsValue(String text) {
+        return fits(text) && !NOT_IN_VALUES.matcher(text).find();
     }
 }

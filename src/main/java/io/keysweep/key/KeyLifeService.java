@@ -6,6 +6,7 @@ import io.keysweep.azure.KeyChange;
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.azure.VaultKey;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.UnprocessableException;
 import io.keysweep.vault.VaultAction;
@@ -61,8 +62,17 @@ class KeyLifeService {
     }
 
     private Uni<Boolean> change(AzureKey key, KeyChange change) {
-        return azure.updateKey(key.vault.ref(), key.keyName, key.version, change)
-                .chain(changed -> rows.bring(key, changed, null, KeyState.AVAILABLE, KeyState.AVAILABLE));
+        return azure.getKey(key.vault.ref(), key.keyName)
+                .chain(latest -> azure.updateKey(key.vault.ref(), key.keyName, latest.version(), change))
+                .chain(changed -> versions(key, changed)
+                        .chain(count -> rows.bring(key, changed, count, KeyState.AVAILABLE, KeyState.AVAILABLE)));
+    }
+
+    // Somebody else may have made a version since the last synchronization.
+    private Uni<Integer> versions(AzureKey key, VaultKey changed) {
+        return changed.version().equals(key.version)
+                ? Uni.createFrom().nullItem()
+                : azure.countVersions(key.vault.ref(), key.keyName);
     }
 
     /** Takes a backup, and soft-deletes the key if that was stored. */

@@ -35,7 +35,7 @@ class KeyRefresh {
     }
 
     private Uni<Void> live(AzureKey key, VaultKey found) {
-        return azure.countVersions(key.vault.ref(), key.keyName)
+        return azure.versions(key.vault.ref(), key.keyName)
                 .chain(versions -> rows.replace(key, found, versions, KeyState.AVAILABLE))
                 .replaceWithVoid();
     }

@@ -3,6 +3,7 @@ package io.keysweep.key;
 import io.keysweep.account.AccountDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.PublicKey;
 import io.keysweep.azure.VaultKey;
 import io.smallrye.mutiny.Uni;
@@ -37,12 +38,16 @@ public class KeyWriteRepository {
 
     private static final String REPLACE =
             """
+            WITH seen AS (SELECT vault_id, key_name, $16::bigint AS oldest FROM azure_key WHERE account = $1 AND id = $2),
+            replaced AS (
+                %s)
             UPDATE azure_key
             SET version = $4, version_count = coalesce($5, version_count), kid = $6, kty = $7, crv = $8, key_size = $9,
                 key_ops = $10, public_key = $11, attributes = $12, tags = $13, status = $14, deleted = false,
                 key_soft_deleted_in_azure = ($14 = 'SOFT-DELETED'), gone = false, updated_at = now(), synced_at = now()
             WHERE account = $1 AND id = $2 AND (updated_at = $3 OR status = $15)
-            RETURNING id""";
+            RETURNING id"""
+                    .formatted(ReplacedKeys.HOLD);
 
     private static final String MOVE =
             """
@@ -93,11 +98,13 @@ public class KeyWriteRepository {
     /**
      * Writes what Azure was seen to have of the key, unless the row has changed since it was read: that is the newer.
      *
-     * @param versions how many it has; null: as many as before
+     * @param versions those that it has; null: as before
      * @return whether it was written
      */
-    public Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state) {
-        return replace(seen, key, versions, state, null);
+    public Uni<Boolean> replace(AzureKey seen, VaultKey key, KeyVersions versions, KeyState state) {
+        return versions == null
+                ? replace(seen, key, null, null, state, null)
+                : replace(seen, key, versions.count(), versions.oldestAt(), state, null);
     }
 
     /**
@@ -108,15 +115,19 @@ public class KeyWriteRepository {
      * @return whether it was written
      */
     public Uni<Boolean> bring(AzureKey key, VaultKey made, Integer versions, KeyState from, KeyState to) {
-        return replace(key, made, versions, to, from.wireName());
+        return replace(key, made, versions, null, to, from.wireName());
     }
 
-    private Uni<Boolean> replace(AzureKey seen, VaultKey key, Integer versions, KeyState state, String from) {
+    private Uni<Boolean> replace(
+            AzureKey seen, VaultKey key, Integer versions, Long oldest, KeyState state, String from) {
         Tuple values = unchanged(seen).addString(key.version()).addInteger(versions);
         return one(
                         seen.account,
                         REPLACE,
-                        state(values, key).addString(state.wireName()).addString(from))
+                        state(values, key)
+                                .addString(state.wireName())
+                                .addString(from)
+                                .addLong(oldest))
                 .map(id -> id != null);
     }
 

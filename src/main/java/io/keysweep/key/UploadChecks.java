@@ -52,12 +52,16 @@ final class UploadChecks {
                 material(request));
     }
 
+    private static boolean given(String text) {
+        return text != null && !text.isBlank();
+    }
+
     private static Supplier<KeyPair> material(UploadRequest request) {
-        if (request.localKeyIdentifier() != null) {
+        if (given(request.localKeyIdentifier())) {
             throw new BadRequestException("local_key_identifier: no keys are kept here that it could name; send the"
                     + " private key itself as key_material");
         }
-        if (request.kekKid() != null) {
+        if (given(request.kekKid())) {
             throw new BadRequestException("kek_kid: is not supported; leave it out");
         }
         String tier = request.sourceKeyTier() == null ? LOCAL : request.sourceKeyTier();

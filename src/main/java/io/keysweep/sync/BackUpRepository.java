@@ -16,14 +16,14 @@ import java.util.List;
 class BackUpRepository {
 
     // A key of a certificate is backed up with that only: a synchronization, which nobody asked for that key, leaves it
-    // out.
+    // out. A row that somebody else wrote while it was looked at keeps his time.
     private static final String NEXT =
             """
             SELECT k.id, k.key_name,
                    EXISTS (SELECT FROM key_backup b WHERE b.job_id = $1 AND b.key_id = k.id) AS taken
             FROM azure_key k
             WHERE k.vault_id = $2 AND k.status = 'AVAILABLE' AND NOT k.gone
-              AND CASE WHEN $3::uuid IS NULL THEN k.synced_at >= $4 AND NOT k.managed ELSE k.backup_config_id = $3 END
+              AND CASE WHEN $3::uuid IS NULL THEN greatest(k.synced_at, k.updated_at) >= $4 AND NOT k.managed ELSE k.backup_config_id = $3 END
               AND ($5::text IS NULL OR k.key_name > $5)
             ORDER BY k.key_name LIMIT $6""";
 

@@ -2,7 +2,9 @@ package io.keysweep.sync;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.VaultKey;
+import io.keysweep.key.ReplacedKeys;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
@@ -13,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,7 +30,8 @@ class FindingsRepository {
     // seconds, $15 live keys, $16 whether the vault is synchronized with this. A row that was written after
     // the step had begun is newer than what Azure answered, and stays as it is. A key that is gone, with a
     // last backup, stays so while one of its name is soft-deleted: Azure's list does not tell whether it is the
-    // same, and the protection of that backup depends on it.
+    // same, and the protection of that backup depends on it. Names that differ in case are the same to Azure: the
+    // row keeps its own.
     private static final String RECORD =
             """
             WITH slice AS MATERIALIZED (
@@ -37,14 +41,24 @@ class FindingsRepository {
                   AND s.phase = $4 AND s.continuation IS NOT DISTINCT FROM $5
                   AND j.state = 'sweeping' AND NOT j.abort
                 FOR UPDATE OF s),
+            seen AS MATERIALIZED (
+                SELECT DISTINCT ON (key_name) s.scope_id AS vault_id, coalesce(known.key_name, c.name) AS key_name, c.*
+                FROM slice s, jsonb_to_recordset($7::jsonb) AS c (name text, version text, versions integer, oldest bigint,
+                    kid text, kty text, crv text, key_size integer, key_ops text[], public_key jsonb, attributes jsonb,
+                    tags jsonb, managed boolean)
+                LEFT JOIN LATERAL (
+                    SELECT k.key_name FROM azure_key k WHERE k.vault_id = s.scope_id AND lower(k.key_name) = lower(c.name)
+                    ORDER BY k.key_name <> c.name, k.gone LIMIT 1) known ON true),
+            replaced AS (
+                %s),
             changed AS (
                 INSERT INTO azure_key AS k (id, account, vault_id, key_name, version, version_count, kid, kty, crv, key_size,
                                             key_ops, public_key, attributes, tags, managed, created_by, synced_at)
-                SELECT gen_random_uuid(), s.account, s.scope_id, c.name, c.version, c.versions, c.kid, c.kty, c.crv,
-                       c.key_size, c.key_ops, jsonb_strip_nulls(c.public_key), c.attributes, c.tags, c.managed, s.created_by, clock_timestamp()
-                FROM slice s, jsonb_to_recordset($7::jsonb) AS c (name text, version text, versions integer, kid text,
-                    kty text, crv text, key_size integer, key_ops text[], public_key jsonb, attributes jsonb, tags jsonb, managed boolean)
-                ORDER BY c.name
+                SELECT gen_random_uuid(), s.account, s.scope_id, c.key_name, c.version, c.versions, c.kid, c.kty, c.crv,
+                       c.key_size, c.key_ops, jsonb_strip_nulls(c.public_key), c.attributes, c.tags, c.managed, s.created_by,
+                       clock_timestamp()
+                FROM slice s, seen c
+                ORDER BY c.key_name
                 ON CONFLICT (vault_id, key_name) DO UPDATE
                 SET version = EXCLUDED.version, version_count = EXCLUDED.version_count, kid = EXCLUDED.kid,
                     kty = EXCLUDED.kty, crv = EXCLUDED.crv, key_size = EXCLUDED.key_size, key_ops = EXCLUDED.key_ops,
@@ -61,7 +75,7 @@ class FindingsRepository {
                     synced_at = clock_timestamp(),
                     updated_at = CASE WHEN k.status = 'SOFT-DELETED' THEN k.updated_at ELSE clock_timestamp() END
                 FROM slice s
-                WHERE k.vault_id = s.scope_id AND k.key_name = ANY ($9::text[]) AND k.updated_at <= $6
+                WHERE k.vault_id = s.scope_id AND lower(k.key_name) = ANY ($9::text[]) AND k.updated_at <= $6
                   AND NOT EXISTS (SELECT FROM key_backup b WHERE b.key_id = k.id AND b.last_of_gone_key)),
             gone AS (
                 UPDATE azure_key k
@@ -88,6 +102,7 @@ class FindingsRepository {
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
             RETURNING s.state = 'done' AS last,
             """
+                            .formatted(ReplacedKeys.HOLD)
                     + VaultStepRepository.FAILED_BEFORE;
 
     private final AllAccountsDatabase database;
@@ -112,7 +127,9 @@ class FindingsRepository {
                 .addOffsetDateTime(step.openedAt())
                 .addJsonArray(changed(findings.changed()))
                 .addArrayOfString(findings.unchanged().toArray(String[]::new))
-                .addArrayOfString(findings.softDeleted().toArray(String[]::new))
+                .addArrayOfString(findings.softDeleted().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toArray(String[]::new))
                 .addArrayOfString(findings.gone().toArray(String[]::new))
                 .addJsonArray(failed(findings.failed()))
                 .addString(progress.phase().map(Phase::sqlName).orElse(null))
@@ -138,11 +155,12 @@ class FindingsRepository {
         return rows;
     }
 
-    private static JsonObject row(VaultKey key, int versions) {
+    private static JsonObject row(VaultKey key, KeyVersions versions) {
         return new JsonObject()
                 .put("name", key.name())
                 .put("version", key.version())
-                .put("versions", versions)
+                .put("versions", versions.count())
+                .put("oldest", versions.oldestAt())
                 .put("kid", key.kid())
                 .put("kty", key.kty())
                 .put("crv", key.crv())

@@ -2,17 +2,24 @@ package io.keysweep.sync;
 
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 
 /** Reads a key from Azure in full, and tells what is the key's own matter from what ends the step. */
 @ApplicationScoped
 class KeyReader {
 
     private final KeyVault azure;
+    private final SyncConfig config;
 
-    KeyReader(KeyVault azure) {
+    KeyReader(KeyVault azure, SyncConfig config) {
         this.azure = azure;
+        this.config = config;
     }
 
     /** What Azure says of a key. */
@@ -27,10 +34,54 @@ class KeyReader {
         record Refused(String error) implements Answer {}
     }
 
-    /** Fails with a {@link KeyVaultException} that concerns the whole vault. */
-    Uni<Answer> read(VaultStep step, String name) {
+    /** A key that Azure did not answer for. */
+    private record Unanswered(String name, Throwable failure) {}
+
+    /**
+     * Reads some keys, several at a time, and notes each answer. Fails with a {@link KeyVaultException} that concerns the whole
+     * vault. That Azure does not answer for one of them does so too, as long as the step is tried again; the last time it is
+     * the key's own matter if others are answered.
+     */
+    Uni<Void> readEach(VaultStep step, Collection<String> names, BiFunction<String, Answer, Uni<Void>> note) {
+        Queue<Unanswered> unanswered = new ConcurrentLinkedQueue<>();
+        return Multi.createFrom()
+                .iterable(names)
+                .onItem()
+                .transformToUni(name -> read(step, name)
+                        .chain(answer -> note.apply(name, answer))
+                        .onFailure(KeyVaultException.Unavailable.class)
+                        .recoverWithUni(failure -> noted(() -> unanswered.add(new Unanswered(name, failure)))))
+                .merge(config.callsPerVault())
+                .collect()
+                .last()
+                .chain(() -> settle(step, names.size(), unanswered, note));
+    }
+
+    private Uni<Void> settle(
+            VaultStep step, int asked, Queue<Unanswered> unanswered, BiFunction<String, Answer, Uni<Void>> note) {
+        if (unanswered.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        boolean othersAnswered = asked > unanswered.size();
+        if (!othersAnswered || step.failures() < config.attempts() - 1) {
+            return Uni.createFrom().failure(unanswered.peek().failure());
+        }
+        return Multi.createFrom()
+                .iterable(unanswered)
+                .onItem()
+                .transformToUniAndConcatenate(key ->
+                        note.apply(key.name(), new Answer.Refused(key.failure().getMessage())))
+                .collect()
+                .last();
+    }
+
+    private static Uni<Void> noted(Runnable note) {
+        return Uni.createFrom().<Void>nullItem().invoke(note);
+    }
+
+    private Uni<Answer> read(VaultStep step, String name) {
         return azure.getKey(step.vault(), name)
-                .chain(key -> azure.countVersions(step.vault(), name)
+                .chain(key -> azure.versions(step.vault(), name)
                         .<Answer>map(versions -> new Answer.There(new SeenKey(key, versions))))
                 .onFailure(KeyVaultException.NotFound.class)
                 .recoverWithItem(new Answer.NotThere())

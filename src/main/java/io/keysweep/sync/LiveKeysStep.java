@@ -1,14 +1,11 @@
 package io.keysweep.sync;
 
-import io.keysweep.azure.KeyAttributes;
 import io.keysweep.azure.KeyPage;
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.ListedKey;
 import io.keysweep.sweep.ChunkResult;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +15,16 @@ import java.util.Set;
 @ApplicationScoped
 class LiveKeysStep {
 
-    private static final long NEVER = -1;
-
     private final KeyVault azure;
     private final VaultStepRepository known;
     private final KeyReader reader;
     private final FindingsRepository findings;
-    private final SyncConfig config;
 
-    LiveKeysStep(
-            KeyVault azure,
-            VaultStepRepository known,
-            KeyReader reader,
-            FindingsRepository findings,
-            SyncConfig config) {
+    LiveKeysStep(KeyVault azure, VaultStepRepository known, KeyReader reader, FindingsRepository findings) {
         this.azure = azure;
         this.known = known;
         this.reader = reader;
         this.findings = findings;
-        this.config = config;
     }
 
     Uni<ChunkResult> run(VaultStep step) {
@@ -53,32 +41,15 @@ class LiveKeysStep {
     private Uni<Findings> look(VaultStep step, KeyPage page) {
         Map<String, ListedKey> listed = new LinkedHashMap<>();
         page.keys().forEach(key -> listed.put(key.name(), key));
-        return unchanged(step, listed.values()).chain(unchanged -> read(step, listed.values(), unchanged));
+        return known.unchanged(step, listed.values()).chain(unchanged -> read(step, listed.keySet(), unchanged));
     }
 
-    private Uni<Set<String>> unchanged(VaultStep step, Collection<ListedKey> listed) {
-        List<String> names = listed.stream().map(ListedKey::name).toList();
-        List<Long> updated =
-                listed.stream().map(key -> updated(key.attributes())).toList();
-        return known.unchanged(step, names, updated);
-    }
-
-    private static long updated(KeyAttributes attributes) {
-        return attributes.updated() == null ? NEVER : attributes.updated();
-    }
-
-    private Uni<Findings> read(VaultStep step, Collection<ListedKey> listed, Set<String> unchanged) {
+    private Uni<Findings> read(VaultStep step, Set<String> listed, Set<String> unchanged) {
         Findings found = new Findings();
         unchanged.forEach(found::unchanged);
-        return Multi.createFrom()
-                .iterable(listed)
-                .filter(key -> !unchanged.contains(key.name()))
-                .onItem()
-                .transformToUni(
-                        key -> reader.read(step, key.name()).chain(answer -> note(step, found, key.name(), answer)))
-                .merge(config.callsPerVault())
-                .collect()
-                .last()
+        List<String> others =
+                listed.stream().filter(name -> !unchanged.contains(name)).toList();
+        return reader.readEach(step, others, (name, answer) -> note(step, found, name, answer))
                 .replaceWith(found);
     }
 

@@ -3,7 +3,6 @@ package io.keysweep.sync;
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.sweep.ChunkResult;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -49,13 +48,7 @@ class MissingKeysStep {
 
     private Uni<Findings> look(VaultStep step, List<String> names) {
         Findings found = new Findings();
-        return Multi.createFrom()
-                .iterable(names)
-                .onItem()
-                .transformToUni(name -> reader.read(step, name).chain(answer -> note(step, found, name, answer)))
-                .merge(config.callsPerVault())
-                .collect()
-                .last()
+        return reader.readEach(step, names, (name, answer) -> note(step, found, name, answer))
                 .replaceWith(found);
     }
 

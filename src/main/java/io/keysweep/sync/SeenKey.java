@@ -1,10 +1,7 @@
 package io.keysweep.sync;
 
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.VaultKey;
 
-/**
- * A key as Azure has it now, in full.
- *
- * @param versions how many it has
- */
-record SeenKey(VaultKey key, int versions) {}
+/** A key as Azure has it now, in full. */
+record SeenKey(VaultKey key, KeyVersions versions) {}

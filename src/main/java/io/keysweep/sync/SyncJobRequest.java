@@ -23,7 +23,10 @@ public record SyncJobRequest(
         @Schema(description = "Names or ids.", minItems = 1, maxItems = VaultChoice.MOST_VAULTS)
                 @JsonProperty("key_vaults")
                 List<String> keyVaults,
-        @Schema(description = "All vaults that the caller may synchronize.") @JsonProperty("synchronize_all")
+        @Schema(
+                        description =
+                                "All vaults that the caller may synchronize; with take_cloud_key_backup, those of them whose keys he may back up.")
+                @JsonProperty("synchronize_all")
                 Boolean synchronizeAll,
         @Schema(description = "Also take a backup of each key that is there.") @JsonProperty("take_cloud_key_backup")
                 Boolean takeCloudKeyBackup) {}

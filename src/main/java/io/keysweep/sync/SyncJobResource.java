@@ -97,7 +97,7 @@ class SyncJobResource {
     @Operation(
             operationId = "cancelSynchronizationJob",
             summary = "Cancel a synchronization job",
-            description = "What is on record by then stays. A job that has ended stays as it is.")
+            description = "What is on record by then stays. Of a job that has ended only abort changes.")
     public Uni<SyncJobView> cancel(@RestPath String id) {
         return service.cancel(caller.get(), id);
     }

@@ -21,7 +21,9 @@ record VaultChoice(List<String> names, boolean all) {
                     "request body: is empty; send a JSON object with key_vaults or synchronize_all");
         }
         boolean all = Boolean.TRUE.equals(request.synchronizeAll());
-        if (all == (request.keyVaults() != null)) {
+        boolean named =
+                request.keyVaults() != null && !(all && request.keyVaults().isEmpty());
+        if (all == named) {
             throw new BadRequestException(
                     "key_vaults: give either this or synchronize_all, " + (all ? "not both" : "one of them is needed"));
         }

@@ -2,6 +2,7 @@ package io.keysweep.sync;
 
 import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
+import io.keysweep.azure.ListedKey;
 import io.keysweep.azure.VaultRef;
 import io.keysweep.sweep.JobStatements;
 import io.keysweep.sweep.Seconds;
@@ -12,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,20 +41,28 @@ class VaultStepRepository {
     private static final String VAULT =
             """
             SELECT azure_name || '::' || subscription_id AS name, vault_uri, connection,
-                   coalesce((properties ->> 'enableSoftDelete')::boolean, true) AS soft_delete
+                   properties -> 'enableSoftDelete' IS DISTINCT FROM 'false'::jsonb AS soft_delete
             FROM vault WHERE account = $1 AND id = $2""";
 
     // Azure tells times of change in whole seconds: a key that we read within the second of its last change, or so soon
-    // after that clocks may disagree, can have changed again without its showing.
+    // after that clocks may disagree, can have changed again without its showing. The recovery level is the vault's,
+    // and
+    // changes with nothing of the key.
     private static final String UNCHANGED =
             """
             SELECT k.key_name FROM azure_key k
-            JOIN unnest($2::text[], $3::bigint[]) AS listed (name, updated)
+            JOIN unnest($2::text[], $3::bigint[], $4::text[]) AS listed (name, updated, recovery)
               ON listed.name = k.key_name AND (k.attributes ->> 'updated')::bigint = listed.updated
+                 AND k.attributes ->> 'recoveryLevel' IS NOT DISTINCT FROM listed.recovery
             WHERE k.vault_id = $1 AND k.status = 'AVAILABLE' AND NOT k.gone
               AND k.synced_at > to_timestamp(listed.updated) + interval '5 seconds'""";
 
-    private static final String KEY_ID = "SELECT id FROM azure_key WHERE vault_id = $1 AND key_name = $2";
+    private static final Long NEVER = -1L;
+
+    private static final String NAMED =
+            """
+            SELECT id, key_name FROM azure_key WHERE vault_id = $1 AND lower(key_name) = lower($2)
+            ORDER BY key_name <> $2, gone LIMIT 1""";
 
     // Whatever wrote the row since this run began, another run or a call, had newer news than that the key was not in a
     // list.
@@ -111,11 +121,17 @@ class VaultStepRepository {
     }
 
     /** The names of those listed keys that are on record as they are. */
-    Uni<Set<String>> unchanged(VaultStep step, List<String> names, List<Long> updated) {
+    Uni<Set<String>> unchanged(VaultStep step, Collection<ListedKey> listed) {
         Tuple parameters = Tuple.tuple()
                 .addUUID(step.vaultId())
-                .addArrayOfString(names.toArray(String[]::new))
-                .addArrayOfLong(updated.toArray(Long[]::new));
+                .addArrayOfString(listed.stream().map(ListedKey::name).toArray(String[]::new))
+                .addArrayOfLong(listed.stream()
+                        .map(key -> key.attributes().updated())
+                        .map(updated -> updated == null ? NEVER : updated)
+                        .toArray(Long[]::new))
+                .addArrayOfString(listed.stream()
+                        .map(key -> key.attributes().recoveryLevel())
+                        .toArray(String[]::new));
         return database.execute(UNCHANGED, parameters).map(rows -> {
             Set<String> found = new HashSet<>();
             rows.forEach(row -> found.add(row.getString("key_name")));
@@ -125,13 +141,13 @@ class VaultStepRepository {
 
     /** Notes a key that Azure does not show; under its vault if it is on no record yet. One on record counts as seen. */
     Uni<Void> noteRefused(VaultStep step, Findings found, String name, String error) {
-        return database.execute(KEY_ID, Tuple.of(step.vaultId(), name))
+        return database.execute(NAMED, Tuple.of(step.vaultId(), name))
                 .map(Rows::first)
                 .invoke(key -> {
                     if (key.isEmpty()) {
                         found.failed(new FailedKey(step.vaultId(), "key " + name + ": " + error));
                     } else {
-                        found.unchanged(name);
+                        found.unchanged(key.get().getString("key_name"));
                         found.failed(new FailedKey(key.get().getUUID("id"), error));
                     }
                 })
@@ -140,7 +156,7 @@ class VaultStepRepository {
 
     /** Notes a key on record of which Azure does not say whether it is gone; it stays as it is. */
     Uni<Void> noteUncertain(VaultStep step, Findings found, String name, String error) {
-        return database.execute(KEY_ID, Tuple.of(step.vaultId(), name))
+        return database.execute(NAMED, Tuple.of(step.vaultId(), name))
                 .map(Rows::first)
                 .invoke(key -> key.ifPresent(row -> found.failed(
                         new FailedKey(row.getUUID("id"), "Azure does not say whether the key is gone: " + error))))

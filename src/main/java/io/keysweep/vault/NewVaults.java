@@ -28,6 +28,7 @@ class NewVaults {
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int TEXT_MAXIMUM = 1_000;
     // They are columns, or nothing to us.
+    private static final String SOFT_DELETE = "enableSoftDelete";
     private static final Set<String> NOT_KEPT = Set.of("vaultUri", "hsmUri", "tenantId", "accessPolicies");
 
     private final boolean anyHost;
@@ -136,6 +137,9 @@ class NewVaults {
     private static Map<String, Object> kept(Map<String, Object> properties) {
         Map<String, Object> kept = new HashMap<>(properties);
         kept.keySet().removeAll(NOT_KEPT);
+        if (!(kept.getOrDefault(SOFT_DELETE, true) instanceof Boolean)) {
+            throw new BadRequestException("vaults.properties." + SOFT_DELETE + ": must be true or false");
+        }
         return Texts.checked("vaults.properties", kept);
     }
 

@@ -42,7 +42,7 @@ class DroppedBackupTest {
                         BackupType.SCHEDULED,
                         KeyBackupRequest.checked(null),
                         3,
-                        new KeyVersions(1, null),
+                        new KeyVersions(1, 0, null),
                         job))
                 .chain(store::store)
                 .await()

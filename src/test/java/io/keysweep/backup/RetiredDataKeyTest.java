@@ -84,7 +84,7 @@ class RetiredDataKeyTest {
                 .await()
                 .atMost(SOON);
         NewBackup backup = new NewBackup(
-                blob, key, BackupType.MANUAL, KeyBackupRequest.checked(null), 3, new KeyVersions(1, null), null);
+                blob, key, BackupType.MANUAL, KeyBackupRequest.checked(null), 3, new KeyVersions(1, 0, null), null);
         Seed.update(RETIRE, vault);
 
         assertThrows(

@@ -18,6 +18,7 @@ import io.keysweep.dev.keyvault.LocalLogin;
 import io.keysweep.support.AzureConnections;
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestCertificate;
 import io.keysweep.support.TestEnvironment;
@@ -27,10 +28,15 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -322,6 +328,44 @@ class ConnectionsTest {
         admin().delete(PATH + "/" + id).then().statusCode(204);
         admin().get(PATH + "/" + id).then().statusCode(404);
         admin().delete(PATH + "/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void isNotDeletedWhileAVaultIsGivenIt() throws Exception {
+        String id = AzureConnections.create(account, "az");
+        UUID vault = Seed.vault(account, "payments");
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        try (Connection giving = Seed.begin("UPDATE vault SET connection = 'az' WHERE id = ?", vault)) {
+            Future<Integer> deletion =
+                    client.submit(() -> admin().delete(PATH + "/" + id).statusCode());
+            Eventually.within(
+                    Duration.ofSeconds(20),
+                    "it waits for the vault",
+                    () -> Seed.query(
+                                            Long.class,
+                                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM"
+                                                    + " pg_stat_activity WHERE query LIKE 'DELETE FROM connection%')")
+                                    .get(0)
+                            > 0);
+            giving.commit();
+            assertThat(deletion.get(), is(409));
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    @Test
+    void keepsItsCloudWhileVaultsAreReachedByIt() {
+        String id = AzureConnections.create(account, "az");
+        UUID vault = Seed.vault(account, "payments");
+        Seed.update("UPDATE vault SET connection = 'az' WHERE id = ?", vault);
+
+        patch(id, Map.of("cloud_name", "AzureChinaCloud"))
+                .statusCode(409)
+                .body("message", containsString("payments::" + Seed.SUBSCRIPTION));
+        patch(id, Map.of("cloud_name", "AzureCloud")).statusCode(200);
+        Seed.update("UPDATE vault SET connection = NULL WHERE id = ?", vault);
+        patch(id, Map.of("cloud_name", "AzureChinaCloud")).statusCode(200);
     }
 
     @Test

@@ -176,6 +176,18 @@ class KeyLifeTest {
                 .body("key.key_ops", contains("verify"));
     }
 
+    @Test
+    void changesTheLatestVersionThoughItIsNotOnRecordYet() {
+        UUID key = keys.create(vault, name);
+        azure.createKey(name);
+
+        change(key, Map.of("attributes", Map.of("enabled", false)))
+                .statusCode(200)
+                .body("version_count", equalTo(2))
+                .body("azure_param.attributes.enabled", equalTo(false));
+        azure.key(name).body("attributes.enabled", equalTo(false));
+    }
+
     private ValidatableResponse change(UUID key, Map<String, ?> body) {
         return Callers.admin(account)
                 .contentType(ContentType.JSON)
@@ -189,7 +201,7 @@ class KeyLifeTest {
         UUID key = Seed.key(vault, name);
 
         change(key, Map.of()).statusCode(400);
-        change(key, Map.of("tags", Map.of("a:b", "c"))).statusCode(400).body("message", startsWith("tags: "));
+        change(key, Map.of("tags", Map.of("a", "b:c"))).statusCode(400).body("message", startsWith("tags: "));
         change(key, Map.of("key_ops", new String[] {"fly"})).statusCode(400).body("message", startsWith("key_ops: "));
         change(key, Map.of("attributes", Map.of("nbf", 2, "exp", 1)))
                 .statusCode(400)

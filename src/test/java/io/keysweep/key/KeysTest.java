@@ -132,6 +132,7 @@ class KeysTest {
             value = {
                 "key_name             | key_name = 'a'               | a",
                 "crv                  | crv = 'P-384'                | P-384",
+                "crv                  | crv = 'P-256K'               | SECP256K1",
                 "status               | status = 'SOFT-DELETED'      | SOFT-DELETED",
                 "key_size             | key_size = 4096              | 4096",
                 "deleted_in_azure     | deleted = true               | true",

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 
 import io.keysweep.azure.KeyAttributes;
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.PublicKey;
 import io.keysweep.azure.VaultKey;
 import io.keysweep.azure.VaultRef;
@@ -107,7 +108,7 @@ class SyncFencingTest {
                         KeyAttributes.NONE,
                         Map.of(),
                         false),
-                1);
+                new KeyVersions(1, 0, null));
     }
 
     private String state() {

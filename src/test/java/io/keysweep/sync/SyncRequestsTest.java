@@ -97,7 +97,8 @@ class SyncRequestsTest {
         UUID other = Seed.vault(account, "archive", NOBODY_LISTENS);
         Seed.grantUser(vault, "local|ann", "view", "keysynchronize");
         Map<String, Object> named = Map.of("key_vaults", List.of("payments"), "take_cloud_key_backup", true);
-        Map<String, Object> all = Map.of("synchronize_all", true, "take_cloud_key_backup", true);
+        Map<String, Object> all =
+                Map.of("synchronize_all", true, "key_vaults", List.of(), "take_cloud_key_backup", true);
         asAnn().post(named).then().statusCode(403).body("message", containsString("keycreate"));
         asAnn().post(all).then().statusCode(404).body("message", containsString("keycreate"));
         Seed.grantUser(other, "local|ann", "view", "keysynchronize", "keycreate");

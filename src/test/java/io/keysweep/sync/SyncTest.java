@@ -268,6 +268,49 @@ class SyncTest {
     }
 
     @Test
+    void goesOnWhenAzureFailsForOneKeyAlone() {
+        azure.createKeys("k-", 3);
+        azure.meets(Map.of("operation", "get k-00001", "status", 500, "count", 1_000));
+
+        JsonPath job = jobs.awaitEnd(jobs.start(true, vault));
+        azure.mends();
+
+        assertThat(job.getString("overall_status"), equalTo("completed"));
+        assertThat(job.getInt("counts.backups"), is(2));
+        assertThat(job.getInt("counts.keys_failed"), is(1));
+        assertThat(job.getInt("counts.vaults_failed"), is(0));
+    }
+
+    // As by somebody's change of the key while its page is looked at.
+    @Test
+    void backsUpAKeyWhoseRowIsWrittenMeanwhile() {
+        azure.createKey("orders");
+        jobs.run(vault);
+        Seed.update(
+                "UPDATE azure_key SET synced_at = now() - interval '1 day', updated_at = now() + interval '1 minute'"
+                        + " WHERE vault_id = ?",
+                vault);
+
+        assertThat(jobs.awaitEnd(jobs.start(true, vault)).getInt("counts.backups"), is(1));
+    }
+
+    @Test
+    void followsTheVaultsRecoveryLevel() {
+        azure.createKey("orders");
+        jobs.run(vault);
+        timePasses();
+        Seed.update(
+                "UPDATE azure_key SET attributes = attributes || '{\"recoveryLevel\":\"Recoverable\"}' WHERE vault_id = ?",
+                vault);
+
+        jobs.run(vault);
+
+        assertThat(
+                key("orders").getString("resources[0].azure_param.attributes.recoveryLevel"),
+                equalTo("Recoverable+Purgeable"));
+    }
+
+    @Test
     void callsNoKeyFailedWhereAzureFailsForTheBackupOfEach() {
         azure.createKeys("k-", 3);
         azure.meets(Map.of("operation", "backup", "status", 500, "count", 1_000));

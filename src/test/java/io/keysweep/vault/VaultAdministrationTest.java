@@ -176,6 +176,7 @@ class VaultAdministrationTest {
                 "http://localhost/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/x",
                 "VAULT",
                 "AZURE/subscriptions/another/x",
+                "AZURE/subscriptions/12e533dd-2b1e-4f0e-9b43-0f5e1c3d7a10/providers/Microsoft.Resources/deployments",
                 "/x",
                 "nonsense"
             })

@@ -1,0 +1,162 @@
+package io.keysweep.sync;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.keysweep.support.AzureVault;
+import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
+import io.keysweep.support.Keys;
+import io.keysweep.support.Seed;
+import io.keysweep.support.SyncJobs;
+import io.keysweep.support.TestEnvironment;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys that were purged and made anew in Azure between two looks, and backups of versions that Azure does not have any more. */
+@QuarkusTest
+@WithTestResource(TestEnvironment.class)
+class ReplacedKeysTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final String account = Seed.account();
+    private final AzureVault azure = AzureVault.number(3);
+    private final SyncJobs jobs = new SyncJobs(() -> Callers.admin(account));
+    private final Keys keys = new Keys(account);
+    private UUID vault;
+
+    @BeforeEach
+    void newVault() {
+        azure.empty();
+        vault = azure.register(account, "payments");
+    }
+
+    @AfterEach
+    void mend() {
+        azure.mends();
+    }
+
+    // Azure tells times in whole seconds.
+    private static void awaitNextSecond() {
+        long second = Instant.now().getEpochSecond();
+        Eventually.within(SOON, "a new second", () -> Instant.now().getEpochSecond() > second);
+    }
+
+    private void replace(String name, String as) {
+        azure.deleteKey(name);
+        azure.purgeKey(name);
+        awaitNextSecond();
+        azure.createKey(as);
+    }
+
+    private List<String> held(UUID key) {
+        return Seed.query(
+                String.class, "SELECT hold_reason FROM key_backup WHERE key_id = ? AND held_until = 'infinity'", key);
+    }
+
+    private UUID keyOnRecord() {
+        return Seed.query(UUID.class, "SELECT id FROM azure_key WHERE vault_id = ?", vault)
+                .get(0);
+    }
+
+    private void checkHeldAndKept(UUID key, UUID backup) {
+        assertThat(
+                Seed.query(UUID.class, "SELECT id FROM key_backup WHERE key_id = ? AND held_until = 'infinity'", key),
+                equalTo(List.of(backup)));
+        Callers.admin(account)
+                .delete(Keys.path(key) + "/backups/" + backup)
+                .then()
+                .statusCode(409);
+    }
+
+    @Test
+    void aSynchronizationHoldsTheLastBackupOfAKeyThatAnotherHasReplaced() {
+        azure.createKey("orders");
+        jobs.run(vault);
+        UUID key = keyOnRecord();
+        keys.backUp(key);
+        UUID last = keys.backUp(key);
+
+        replace("orders", "orders");
+        jobs.run(vault);
+
+        checkHeldAndKept(key, last);
+        UUID ofTheNew = keys.backUp(key);
+        jobs.run(vault);
+        checkHeldAndKept(key, last);
+        assertThat(ofTheNew, not(last));
+    }
+
+    @Test
+    void aRefreshDoesSo() {
+        UUID key = keys.create(vault, "orders");
+        UUID last = keys.backUp(key);
+
+        replace("orders", "orders");
+        keys.call(key, "refresh").statusCode(200);
+
+        checkHeldAndKept(key, last);
+    }
+
+    @Test
+    void aKeyThatWasOnlyRotatedKeepsItsBackupsFree() {
+        azure.createKey("orders");
+        jobs.run(vault);
+        UUID key = keyOnRecord();
+        keys.backUp(key);
+
+        awaitNextSecond();
+        azure.createKey("orders");
+        jobs.run(vault);
+        keys.call(key, "refresh").statusCode(200).body("version_count", is(2));
+
+        assertThat(held(key), equalTo(List.of()));
+    }
+
+    @Test
+    void anOlderStateThatIsRestoredLeavesTheBackupOfTheNewerVersionHeld() {
+        UUID key = keys.create(vault, "orders");
+        UUID older = keys.backUp(key);
+        awaitNextSecond();
+        azure.createKey("orders");
+        keys.purge(key);
+        UUID newer = Seed.query(UUID.class, "SELECT id FROM key_backup WHERE key_id = ? AND last_of_gone_key", key)
+                .get(0);
+
+        keys.restore(key, Map.of("azure_cloud_key_backup_id", older.toString())).statusCode(200);
+
+        checkHeldAndKept(key, newer);
+    }
+
+    @Test
+    void namesThatDifferInCaseAreOneKey() {
+        azure.createKey("Orders");
+        jobs.run(vault);
+        UUID key = keyOnRecord();
+        UUID last = keys.backUp(key);
+
+        replace("Orders", "ORDERS");
+        jobs.run(vault);
+        replace("ORDERS", "orders");
+        assertThat(jobs.run(vault).getString("detailed_status.'" + vault + "'"), equalTo("Success"));
+
+        assertThat(
+                Seed.query(String.class, "SELECT key_name || ' ' || status FROM azure_key WHERE vault_id = ?", vault),
+                equalTo(List.of("Orders AVAILABLE")));
+        checkHeldAndKept(key, last);
+        azure.deleteKey("orders");
+        jobs.run(vault);
+        keys.get(key).body("status", equalTo("SOFT-DELETED"));
+    }
+}
