@@ -20,7 +20,15 @@ public record Origin(String actor, String address, String request) {
     /** The actor of a request whose caller is not known, or not yet. */
     public static final String ANONYMOUS = "anonymous";
 
+    // Of whoever came past the service (V8).
+    private static final String DATABASE_ROLES = "database:";
+
     static final Origin OF_ENGINE = new Origin(ENGINE, "", "");
+
+    /** Whether it is an actor that no caller may be. */
+    public static boolean reserved(String subject) {
+        return subject.equals(ENGINE) || subject.equals(ANONYMOUS) || subject.startsWith(DATABASE_ROLES);
+    }
 
     /** A request begins. */
     public static void arrived(String address, String request) {

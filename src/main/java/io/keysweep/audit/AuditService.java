@@ -67,7 +67,7 @@ class AuditService {
 
     private static List<ChainCheck.Known> known(Optional<ChainCheck.Known> kept, Optional<Checkpoint> last) {
         List<ChainCheck.Known> known = new ArrayList<>();
-        last.map(it -> new ChainCheck.Known(it.seq(), it.hash(), "the last checkpoint"))
+        last.map(it -> new ChainCheck.Known(it.seq(), it.hash(), "the last checkpoint", false))
                 .ifPresent(known::add);
         kept.ifPresent(known::add);
         return known;
@@ -84,7 +84,7 @@ class AuditService {
             throw new BadRequestException("hash: must be 64 hexadecimal digits in lower case, and come with seq");
         }
         return Optional.of(new ChainCheck.Known(
-                Long.parseLong(seq), HexFormat.of().parseHex(hash), "the checkpoint of the request"));
+                Long.parseLong(seq), HexFormat.of().parseHex(hash), "the checkpoint of the request", true));
     }
 
     private Uni<VerificationView> walk(String account, List<ChainCheck.Known> known) {
@@ -101,13 +101,22 @@ class AuditService {
     private Uni<VerificationView> result(String account, ChainCheck check) {
         Optional<ChainCheck.Broken> broken = check.end();
         if (broken.isPresent()) {
-            LOGGER.errorf(
-                    "audit chain broken account=%s seq=%d problem=\"%s\"",
-                    account, broken.get().seq(), broken.get().problem());
+            log(account, broken.get());
             return Uni.createFrom().item(VerificationView.broken(check.seq(), broken.get()));
         }
         return check.seq() == 0
                 ? Uni.createFrom().item(VerificationView.empty())
                 : checkpoints.make(account, check.seq(), check.hash()).map(VerificationView::intact);
+    }
+
+    // What a caller claims and nothing else shows is for him to look into: anybody could raise the alarm.
+    private static void log(String account, ChainCheck.Broken broken) {
+        LOGGER.logf(
+                broken.claimed() ? Logger.Level.WARN : Logger.Level.ERROR,
+                "audit chain %s account=%s seq=%d problem=\"%s\"",
+                broken.claimed() ? "not as claimed" : "broken",
+                account,
+                broken.seq(),
+                broken.problem());
     }
 }

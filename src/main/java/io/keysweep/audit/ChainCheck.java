@@ -10,15 +10,17 @@ final class ChainCheck {
      * A place where a chain must have been.
      *
      * @param from says where it is known from, in words
+     * @param claimed whether nobody but the caller says so
      */
-    record Known(long seq, byte[] hash, String from) {}
+    record Known(long seq, byte[] hash, String from, boolean claimed) {}
 
     /**
      * What is wrong.
      *
      * @param seq the first record that is not as it was written
+     * @param claimed whether nobody but the caller says so
      */
-    record Broken(long seq, String problem) {}
+    record Broken(long seq, String problem, boolean claimed) {}
 
     private final Iterable<Known> knowns;
     private long seq;
@@ -32,8 +34,10 @@ final class ChainCheck {
     /** The next record of the chain. */
     void next(AuditRecord record) {
         if (broken == null) {
+            long expected = Math.min(record.seq(), seq + 1);
             broken = problem(record)
-                    .map(problem -> new Broken(Math.min(record.seq(), seq + 1), problem))
+                    .map(problem -> new Broken(expected, problem, false))
+                    .or(() -> known(record))
                     .orElse(null);
             seq = record.seq();
             hash = record.hash();
@@ -50,13 +54,16 @@ final class ChainCheck {
         if (!Arrays.equals(record.previousHash(), hash)) {
             return Optional.of("the record does not follow on the one before, which was replaced");
         }
-        return known(record);
+        return Optional.empty();
     }
 
-    private Optional<String> known(AuditRecord record) {
+    private Optional<Broken> known(AuditRecord record) {
         for (Known known : knowns) {
             if (known.seq() == record.seq() && !Arrays.equals(known.hash(), record.hash())) {
-                return Optional.of("the chain was written anew: " + known.from() + " has another hash of this record");
+                return Optional.of(new Broken(
+                        record.seq(),
+                        "the chain was written anew: " + known.from() + " has another hash of this record",
+                        known.claimed()));
             }
         }
         return Optional.empty();
@@ -71,7 +78,8 @@ final class ChainCheck {
             if (known.seq() > seq) {
                 return Optional.of(new Broken(
                         seq + 1,
-                        "the record is missing at the end: " + known.from() + " tells of record " + known.seq()));
+                        "the record is missing at the end: " + known.from() + " tells of record " + known.seq(),
+                        known.claimed()));
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.keysweep.auth;
 
+import io.keysweep.account.Origin;
 import io.keysweep.http.UnauthorizedException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -42,9 +43,16 @@ record CallerClaims(ClaimPath account, Optional<String> defaultAccount, ClaimPat
     Caller caller(JsonObject verified) {
         String subject = SUBJECT.text(verified)
                 .filter(CallerClaims::storable)
-                .orElseThrow(() -> new UnauthorizedException("token: no claim sub, or one with NUL in it"));
+                .filter(CallerClaims::notReserved)
+                .orElseThrow(
+                        () -> new UnauthorizedException(
+                                "token: no claim sub, one with NUL in it, or a name that the audit gives to others than callers"));
         String username = USERNAME.text(verified).filter(CallerClaims::storable).orElse(subject);
         return new Caller(subject, username, accountOf(verified), groupsOf(verified));
+    }
+
+    private static boolean notReserved(String subject) {
+        return !Origin.reserved(subject);
     }
 
     private Set<String> groupsOf(JsonObject verified) {
@@ -57,8 +65,7 @@ record CallerClaims(ClaimPath account, Optional<String> defaultAccount, ClaimPat
     }
 
     private String accountOf(JsonObject verified) {
-        return account.text(verified)
-                .or(() -> defaultAccount)
+        return (account.in(verified) ? account.text(verified) : defaultAccount)
                 .filter(CallerClaims::validAccount)
                 .orElseThrow(() -> new UnauthorizedException("token: no account in the claim "
                         + String.join("/", account.names())

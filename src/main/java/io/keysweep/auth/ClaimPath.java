@@ -28,6 +28,11 @@ record ClaimPath(List<String> names) {
         return names.stream().noneMatch(String::isEmpty);
     }
 
+    /** Whether the token has the claim, whatever it is. */
+    boolean in(JsonObject claims) {
+        return value(claims) != null;
+    }
+
     /** The claim, if it is a string that is not blank. */
     Optional<String> text(JsonObject claims) {
         return value(claims) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();

@@ -114,9 +114,13 @@ class RefreshTokenRepository {
         return delete(END_IF_RENEWED, token);
     }
 
-    /** Ends the session of a token; gives its id if there was one. */
+    /**
+     * Ends the session of a token; gives its id if there was one. One that is being renewed at the moment is waited for, and then
+     * has another token, of which the statement that waited does not know yet.
+     */
     Uni<Optional<UUID>> end(String token) {
-        return delete(END, token);
+        return delete(END, token)
+                .chain(ended -> ended.isPresent() ? Uni.createFrom().item(ended) : delete(END, token));
     }
 
     private Uni<Optional<UUID>> delete(String sql, String token) {

@@ -140,12 +140,15 @@ class TokenService {
     private Uni<Void> renew(String given, RefreshToken renewed) {
         return refreshTokens
                 .renew(given, renewed)
-                .invoke(done -> {
-                    if (!done) {
-                        throw new UnauthorizedException("refresh_token: was renewed just now; use the new one");
-                    }
-                })
-                .replaceWithVoid();
+                .chain(done -> done ? Uni.createFrom().voidItem() : twice(given));
+    }
+
+    private Uni<Void> twice(String given) {
+        return endIfReused(given)
+                .onItem()
+                .failWith(() ->
+                        new UnauthorizedException("refresh_token: was renewed just now by somebody else who has it;"
+                                + " the session has ended, log in again"));
     }
 
     // What is stored before it is signed would be lost to its owner where the wrapping key is away: a session

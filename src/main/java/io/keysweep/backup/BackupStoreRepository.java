@@ -50,8 +50,10 @@ class BackupStoreRepository {
             WHERE k.account = $2 AND k.id = $3
             ON CONFLICT (job_id, key_id) WHERE job_id IS NOT NULL DO NOTHING""";
 
-    // A limit that was lowered is reached bit by bit, so that no backup waits for the deletion of a hundred thousand.
-    // Which are the oldest is found out once, and locks come after it: one that somebody else deletes or puts under a
+    // The newest of the key stay, as many as the limit says; what is held beside them stays too. A limit that was
+    // lowered
+    // is reached bit by bit, so that no backup waits for the deletion of a hundred thousand. Which are the oldest is
+    // found out once, and locks come after it: one that somebody else deletes or puts under a
     // hold just now is waited for and looked at again, and no other is taken in its place.
     private static final String PRUNE =
             """
@@ -59,8 +61,10 @@ class BackupStoreRepository {
                 SELECT id FROM key_backup
                 WHERE account = $1 AND key_id = $2 AND id <> $3
                   AND %1$s
-                ORDER BY created_at, id
-                LIMIT least(1000, greatest(0, (SELECT count(*) FROM key_backup WHERE key_id = $2) - $4))),
+                  AND (created_at, id) < (
+                      SELECT created_at, id FROM key_backup WHERE key_id = $2
+                      ORDER BY created_at DESC, id DESC OFFSET $4 - 1 LIMIT 1)
+                ORDER BY created_at, id LIMIT 1000),
             deleted AS (
                 DELETE FROM key_backup WHERE id = ANY (ARRAY(SELECT id FROM oldest)) AND %1$s
                 RETURNING id),

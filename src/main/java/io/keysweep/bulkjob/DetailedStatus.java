@@ -10,7 +10,7 @@ final class DetailedStatus {
     /** Up to so many items a job's successes are named too. */
     static final int WHOLE_UP_TO = 1_000;
 
-    private static final long ENTRIES_IN_PAGE = 50_000;
+    private static final long ENTRIES_IN_PAGE = 10_000;
 
     private DetailedStatus() {}
 

@@ -2,8 +2,6 @@ package io.keysweep.http;
 
 import io.netty.util.NetUtil;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,7 +10,7 @@ import java.util.stream.Stream;
  */
 final class ForwardedChain {
 
-    private static final Pattern FOR = Pattern.compile("(?<![^;,\\s])for=\"?([^;,\"]+)", Pattern.CASE_INSENSITIVE);
+    private static final String FOR = "for=";
 
     private final List<String> addresses;
 
@@ -30,12 +28,20 @@ final class ForwardedChain {
 
     /** Of all headers {@code Forwarded} (RFC 7239), in their order. */
     static ForwardedChain ofForwarded(List<String> headers) {
-        return new ForwardedChain(
-                FOR.matcher(String.join(",", headers)).results().map(ForwardedChain::value));
+        return new ForwardedChain(headers.stream()
+                .flatMap(header -> QuotedText.split(header, ',').stream())
+                .flatMap(ForwardedChain::address));
     }
 
-    private static String value(MatchResult match) {
-        return match.group(1);
+    // One that says it twice says nothing: each proxy writes it once, and what it passes on of a client stands in
+    // quotes.
+    private static Stream<String> address(String element) {
+        List<String> addresses = QuotedText.split(element, ';').stream()
+                .map(String::trim)
+                .filter(pair -> pair.regionMatches(true, 0, FOR, 0, FOR.length()))
+                .map(pair -> QuotedText.unquoted(pair.substring(FOR.length())))
+                .toList();
+        return addresses.size() > 1 ? Stream.of("") : addresses.stream();
     }
 
     boolean isEmpty() {

@@ -19,10 +19,17 @@ class BacklogMetrics implements PeriodicWork {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private final BacklogRepository repository;
+    private static final double MILLIS = 1_000;
+
     private volatile Backlog last = Backlog.NONE;
+    private volatile long lookedAt = System.nanoTime();
 
     BacklogMetrics(BacklogRepository repository, MeterRegistry registry) {
         this.repository = repository;
+        Gauge.builder("keysweep.backlog.age", this::age)
+                .baseUnit("seconds")
+                .description("Since the database last answered what these numbers of the backlog are")
+                .register(registry);
         gauge(registry, "keysweep.jobs.unfinished", null, "Jobs that have not ended", Backlog::unfinishedJobs);
         gauge(registry, "keysweep.jobs.oldest", "seconds", "Since the oldest of them was accepted", Backlog::oldestJob);
         gauge(
@@ -37,6 +44,10 @@ class BacklogMetrics implements PeriodicWork {
                 "seconds",
                 "Since the first audit record that no checkpoint of its account covers",
                 Backlog::oldestUnsignedRecord);
+    }
+
+    private double age() {
+        return Duration.ofNanos(System.nanoTime() - lookedAt).toMillis() / MILLIS;
     }
 
     private void gauge(
@@ -59,6 +70,11 @@ class BacklogMetrics implements PeriodicWork {
 
     @Override
     public Uni<Void> look() {
-        return repository.look().invoke(backlog -> last = backlog).replaceWithVoid();
+        return repository.look().invoke(this::keep).replaceWithVoid();
+    }
+
+    private void keep(Backlog backlog) {
+        last = backlog;
+        lookedAt = System.nanoTime();
     }
 }

@@ -44,6 +44,12 @@ class HttpSettingsCheck implements StartupCheck {
             problems.add("quarkus.http.proxy.trusted-proxies must name the proxies that"
                     + " quarkus.http.proxy.proxy-address-forwarding is for: without it whoever connects is believed");
         }
+        // A client could send the one that the proxies do not write.
+        if (proxy.allowForwarded() && proxy.allowXForwarded().orElse(false)) {
+            problems.add(
+                    "quarkus.http.proxy.allow-forwarded and allow-x-forwarded must not both be true: give the one that"
+                            + " the proxies write");
+        }
         return problems;
     }
 }

@@ -2,6 +2,7 @@ package io.keysweep.ops;
 
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -24,7 +25,7 @@ class SchemaReadiness implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return schema.applied().map(SchemaReadiness::answer).onFailure().recoverWithItem(SchemaReadiness::away);
+        return schema.applied().map(SchemaReadiness::answer).onFailure().recoverWithItem(SchemaReadiness::unknown);
     }
 
     private static HealthCheckResponse answer(long applied) {
@@ -35,10 +36,15 @@ class SchemaReadiness implements AsyncHealthCheck {
                 .build();
     }
 
-    private static HealthCheckResponse away() {
+    private static HealthCheckResponse unknown(Throwable failure) {
         return HealthCheckResponse.named(NAME)
                 .down()
-                .withData("reason", "the database does not answer")
+                .withData(
+                        "reason",
+                        failure instanceof PgException refused
+                                ? "the database refuses with SQLSTATE " + refused.getSqlState()
+                                        + ", and the log says more"
+                                : "the database does not answer")
                 .build();
     }
 }

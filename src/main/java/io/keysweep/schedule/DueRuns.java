@@ -27,6 +27,7 @@ class DueRuns implements PeriodicWork {
     private static final Logger LOGGER = Logger.getLogger(DueRuns.class);
 
     // By then whatever passes has passed, or a newer replica, which knows more, has made the run.
+    private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration ASIDE = Duration.ofMinutes(1);
 
     private final FiringRepository firing;
@@ -57,16 +58,27 @@ class DueRuns implements PeriodicWork {
         return config.pollInterval();
     }
 
+    // At two in the morning many are due at once: as long as there are more, the next look does not wait.
     @Override
     public Uni<Void> look() {
-        return firing.due(config.runsPerLook(), aside())
-                .onItem()
-                .transformToMulti(Multi.createFrom()::iterable)
+        long begin = System.nanoTime();
+        return Multi.createBy()
+                .repeating()
+                .uni(this::attemptSome)
+                .whilst(due -> due == config.runsPerLook() && System.nanoTime() - begin < LONGEST.toNanos())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> attemptSome() {
+        return firing.due(config.runsPerLook(), aside()).chain(due -> Multi.createFrom()
+                .iterable(due)
                 .onItem()
                 .transformToUniAndConcatenate(this::attempt)
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .replaceWith(due.size()));
     }
 
     private List<UUID> aside() {

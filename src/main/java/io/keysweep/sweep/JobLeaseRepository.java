@@ -64,6 +64,11 @@ class JobLeaseRepository {
             SET lease_until = NULL, failures = $3, not_before = clock_timestamp() + make_interval(secs => $4)
             WHERE id = $1 AND epoch = $2 AND state IN ('planning', 'sweeping')""";
 
+    private static final String RENEW =
+            """
+            UPDATE bulk_job SET lease_until = clock_timestamp() + make_interval(secs => $3)
+            WHERE id = $1 AND epoch = $2 AND lease_until IS NOT NULL AND state IN ('planning', 'sweeping')""";
+
     // As the partial indexes have it, which hold active jobs alone: asked at every look, it must not read past all that
     // have ended. A job that is not swept is not fully planned either.
     private static final String ANY_ACTIVE =
@@ -122,6 +127,11 @@ class JobLeaseRepository {
                         row.getInteger("epoch"),
                         stage,
                         row.getInteger("failures"))));
+    }
+
+    /** Holds the job for as long again. */
+    Uni<Boolean> renew(JobLease lease) {
+        return changed(RENEW, Tuple.of(lease.jobId(), lease.epoch(), Seconds.of(config.lease())));
     }
 
     /** Gives the job back at once, at no cost to its retry budget. */

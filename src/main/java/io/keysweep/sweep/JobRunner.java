@@ -26,6 +26,7 @@ class JobRunner {
     private final SweepMetrics metrics;
     private final Retry retry;
     private final Stopping stopping;
+    private final Duration renewal;
 
     JobRunner(
             JobLeaseRepository leases,
@@ -34,7 +35,8 @@ class JobRunner {
             SweepTargets targets,
             SweepMetrics metrics,
             Retry retry,
-            Stopping stopping) {
+            Stopping stopping,
+            SweepConfig config) {
         this.leases = leases;
         this.ends = ends;
         this.slices = slices;
@@ -42,6 +44,7 @@ class JobRunner {
         this.metrics = metrics;
         this.retry = retry;
         this.stopping = stopping;
+        this.renewal = config.lease().dividedBy(3);
     }
 
     /**
@@ -128,10 +131,31 @@ class JobRunner {
 
     private Uni<PlanStep> cut(AtomicReference<JobLease> held, Runnable planned) {
         JobLease lease = held.get();
-        return targets.of(lease)
-                .cutNext(lease)
+        return renewing(lease, targets.of(lease).cutNext(lease))
                 .invoke(step -> held.set(lease.afterProgress()))
                 .invoke(step -> announce(step, planned));
+    }
+
+    // What a step reads can take longer than a lease: where all was just cleared, say, while somebody holds an old
+    // snapshot.
+    private Uni<PlanStep> renewing(JobLease lease, Uni<PlanStep> step) {
+        return Multi.createBy()
+                .merging()
+                .streams(step.toMulti(), renewals(lease))
+                .toUni();
+    }
+
+    /** Renews the lease for as long as somebody listens; without an item ever. */
+    private Multi<PlanStep> renewals(JobLease lease) {
+        return Multi.createFrom()
+                .ticks()
+                .startingAfter(renewal)
+                .every(renewal)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick ->
+                        leases.renew(lease).onFailure().recoverWithItem(false).replaceWith((PlanStep) null));
     }
 
     private void announce(PlanStep step, Runnable planned) {
@@ -177,7 +201,7 @@ class JobRunner {
     private Uni<Void> putOff(JobLease lease, Throwable failure) {
         int failures = lease.failures() + 1;
         String error = Fault.describe(failure);
-        if (Fault.of(failure) == Fault.SETUP || retry.spent(failures)) {
+        if (retry.spent(failures)) {
             return giveUp(lease, error);
         }
         Duration delay = retry.delay(failures);
@@ -190,6 +214,7 @@ class JobRunner {
 
     // If it was a cancel, the lease is still ours and would keep others from stopping the job until it runs out.
     private Uni<Void> lost(JobLease lease) {
+        LOGGER.infof("lease lost jobId=%s stage=%s epoch=%d", lease.jobId(), lease.stage(), lease.epoch());
         metrics.leaseLost();
         return giveBack(lease);
     }

@@ -2,6 +2,7 @@ package io.keysweep.sync;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -11,6 +12,7 @@ import org.jboss.logging.Logger;
  * Nobody waits for a scheduled backup, so nobody would ask.
  */
 @Singleton
+@Startup
 class FailedKeys {
 
     private static final Logger LOGGER = Logger.getLogger(FailedKeys.class);

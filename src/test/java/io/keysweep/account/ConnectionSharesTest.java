@@ -75,6 +75,34 @@ class ConnectionSharesTest {
         Callers.admin(slow).get(VAULTS).then().statusCode(200);
     }
 
+    // Reads by Hibernate too, whose session belongs to the request that waited and not to the one that made room.
+    @Test
+    void whoWaitsIsServedWhenThereIsRoom() throws SQLException {
+        String slow = Seed.account();
+        UUID vault = Seed.vault(slow, "payments");
+        String other = Seed.account();
+        List<CompletableFuture<Response>> calls = new ArrayList<>();
+
+        try (Connection holder = Seed.begin("SELECT FROM vault WHERE id = ? FOR UPDATE", vault)) {
+            for (int i = 0; i < SHARE; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> limit(slow, vault), clients));
+            }
+            Eventually.within(SOON, "its share is used up", () -> waiting() == SHARE);
+            for (int i = 0; i < POOL; i++) {
+                calls.add(
+                        CompletableFuture.supplyAsync(() -> Callers.admin(slow).get(VAULTS), clients));
+            }
+            for (int i = 0; i < POOL; i++) {
+                Callers.admin(other).get(VAULTS).then().statusCode(200).body("total", equalTo(0));
+            }
+            holder.rollback();
+        }
+
+        for (CompletableFuture<Response> call : calls) {
+            assertThat(call.join().asString(), call.join().statusCode(), equalTo(200));
+        }
+    }
+
     private static long waiting() {
         return Seed.query(Long.class, WAITING).get(0);
     }

@@ -6,12 +6,14 @@ import static io.keysweep.auth.Login.credentials;
 import static io.keysweep.auth.Login.logIn;
 import static io.keysweep.auth.Login.part;
 import static io.keysweep.auth.Login.post;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -23,9 +25,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
 class RefreshTokensTest {
+
+    private static final String HOLD = "SELECT FROM refresh_token WHERE id = ?::uuid FOR UPDATE";
+    private static final String WAITING =
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'keysweep_app' AND wait_event_type = 'Lock'";
 
     private static Response refresh(String token, Map<String, Object> more) {
         JsonObject request = new JsonObject().put("grant_type", "refresh_token").put("refresh_token", token);
@@ -101,6 +111,61 @@ class RefreshTokensTest {
                 .statusCode(200)
                 .extract()
                 .path("refresh_token");
+    }
+
+    // The session's row is held, so that both are under way at the same time.
+    @Test
+    void endsTheSessionWhenTwoRenewATokenAtTheSameTime() throws Exception {
+        JsonPath session = logIn();
+        String given = session.getString("refresh_token");
+        Map<String, Object> renewing = Map.of("renew_refresh_token", true);
+        List<CompletableFuture<Response>> both;
+        try (Connection holder = Seed.begin(HOLD, session.getString("refresh_token_id"))) {
+            both = List.of(supplyAsync(() -> refresh(given, renewing)), supplyAsync(() -> refresh(given, renewing)));
+            awaitWaiting(2);
+            holder.rollback();
+        }
+
+        List<Integer> statuses =
+                both.stream().map(answer -> answer.join().statusCode()).sorted().toList();
+
+        assertEquals(List.of(200, 401), statuses);
+        String renewed = both.stream()
+                .map(answer -> answer.join().jsonPath().getString("refresh_token"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        refresh(renewed, Map.of()).then().statusCode(401);
+    }
+
+    @Test
+    void endsASessionOnRequestWhoseTokenIsBeingRenewed() throws Exception {
+        JsonPath session = logIn();
+        String given = session.getString("refresh_token");
+        CompletableFuture<Response> revoked;
+        try (Connection renewing = Seed.begin(
+                "WITH renewed AS (UPDATE refresh_token SET token_hash = gen_random_uuid()::text::bytea WHERE token_hash = ?"
+                        + " RETURNING id) INSERT INTO renewed_refresh_token (token_hash, session_id) SELECT ?, id FROM renewed",
+                hash(given),
+                hash(given))) {
+            revoked = supplyAsync(() -> revoke(given));
+            awaitWaiting(1);
+            renewing.commit();
+        }
+
+        revoked.join().then().statusCode(204);
+        assertEquals(
+                List.of(0L),
+                Seed.query(
+                        Long.class,
+                        "SELECT count(*) FROM refresh_token WHERE id = ?::uuid",
+                        session.getString("refresh_token_id")));
+    }
+
+    private static void awaitWaiting(long count) {
+        Eventually.within(Duration.ofSeconds(20), "they wait", () -> Seed.query(Long.class, WAITING)
+                .get(0)
+                .equals(count));
     }
 
     @Test

@@ -83,7 +83,7 @@ class BackupLimitTest {
     }
 
     @Test
-    void whatIsHeldStaysAndTheNextOldestGoes() {
+    void whatIsHeldStaysBesideTheNewest() {
         limit(3);
         hold(old.get(0), "'infinity'");
         hold(old.get(1), "now() + interval '1 day'");
@@ -91,12 +91,12 @@ class BackupLimitTest {
 
         UUID fresh = keys.backUp(key);
 
-        assertEquals(List.of(old.get(0), old.get(1), fresh), stored());
+        assertEquals(List.of(old.get(0), old.get(1), old.get(3), old.get(4), fresh), stored());
         UUID next = keys.backUp(key);
-        assertEquals(List.of(old.get(0), old.get(1), next), stored());
-        hold(next, "'infinity'");
+        assertEquals(List.of(old.get(0), old.get(1), old.get(4), fresh, next), stored());
+        hold(fresh, "'infinity'");
         UUID beyond = keys.backUp(key);
-        assertEquals(List.of(old.get(0), old.get(1), next, beyond), stored());
+        assertEquals(List.of(old.get(0), old.get(1), fresh, next, beyond), stored());
     }
 
     private static void hold(UUID backup, String until) {

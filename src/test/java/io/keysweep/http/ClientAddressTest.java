@@ -53,6 +53,9 @@ class ClientAddressTest {
         "2, 'for=198.51.100.1, proto=http;for=192.0.2.7, for=\"[2001:db8::1]:80\"', 192.0.2.7",
         "1, 'for=\", for=\"[2001:db8::1]:80\"', 2001:db8::1",
         "1, 'for=192.0.2.7, for=_hidden', ",
+        "1, 'for=192.0.2.7;host=\"a;for=6.6.6.6\"', 192.0.2.7",
+        "1, 'for=192.0.2.7;host=\"a\\\";for=6.6.6.6\"', 192.0.2.7",
+        "1, 'for=192.0.2.7;for=6.6.6.6', ",
         "1, 'for=192.0.2.7;not_for=198.51.100.1', 192.0.2.7"
     })
     void isTheSameInTheStandardHeader(int proxies, String header, String client) {

@@ -10,6 +10,7 @@ import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ class DueRunsTest {
 
     @Inject
     ScheduleConfig config;
+
+    @Inject
+    DueRuns dueRuns;
 
     private final String account = Seed.account();
     private final Schedules schedules = new Schedules(() -> Callers.admin(account));
@@ -71,6 +75,23 @@ class DueRunsTest {
     private static long runsOf(String config) {
         return Seed.query(Long.class, "SELECT count(*) FROM job_run WHERE config_id = ?::uuid", config)
                 .get(0);
+    }
+
+    @Test
+    void allThatAreDueAtOnceAreMadeByOneLook() throws Throwable {
+        String first = schedule();
+        int many = 2 * config.runsPerLook();
+        Seed.update(
+                "INSERT INTO job_config (id, account, name, operation, run_at, parameters, created_by, next_run_at)"
+                        + " SELECT gen_random_uuid(), account, 'many-' || n, operation, run_at, parameters, created_by,"
+                        + " now() - interval '1 minute' FROM job_config, generate_series(1, ?::integer) n WHERE id = ?::uuid",
+                many,
+                first);
+
+        VertxContextSupport.subscribeAndAwait(dueRuns::look);
+
+        assertThat(Seed.query(Long.class, "SELECT count(*) FROM job_run WHERE account = ?", account), is(List.of((long)
+                many)));
     }
 
     @Test

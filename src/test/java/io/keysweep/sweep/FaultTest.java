@@ -23,8 +23,8 @@ class FaultTest {
         "23503, ITEM",
         "P0001, ITEM",
         "XX001, ITEM",
-        "42501, SETUP",
-        "42P01, SETUP",
+        "42501, PASSING",
+        "42P01, PASSING",
     })
     void tellsPassingFromLastingOnes(String sqlState, Fault fault) {
         assertThat(Fault.of(sqlState), is(fault));

@@ -1,10 +1,12 @@
 package io.keysweep.sweep;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.keysweep.support.BulkJobs;
 import io.keysweep.support.Callers;
+import io.keysweep.support.Eventually;
 import io.keysweep.support.Seed;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
@@ -66,6 +68,25 @@ class PlanningTurnsTest {
         UUID vault = Seed.vault(account, name);
         Seed.backups(Seed.key(vault, "signing"), backups, FROM, TO, 200);
         return vault;
+    }
+
+    // As where all was just cleared and somebody holds an old snapshot: each dead entry of the index is looked at.
+    @Test
+    void aJobStaysWithWhoeverReadsForLongerThanALease() throws SQLException {
+        UUID vault = vault("slow", FEW);
+        String job;
+        try (Connection gate = Seed.begin("LOCK TABLE key_backup IN ACCESS EXCLUSIVE MODE")) {
+            job = jobs.start("vault_id", vault);
+            Instant end = Instant.now().plus(config.lease().multipliedBy(3));
+            Eventually.within(config.lease().multipliedBy(6), "time passes", () -> Instant.now()
+                    .isAfter(end));
+            assertThat(
+                    "nobody else has claimed it",
+                    Seed.query(Integer.class, "SELECT epoch FROM bulk_job WHERE id = ?::uuid", job),
+                    equalTo(List.of(1)));
+            gate.rollback();
+        }
+        assertThat(jobs.awaitEnd(job).getString("overall_status"), equalTo("completed"));
     }
 
     @Test
