@@ -19,6 +19,8 @@ public record PageRequest(int skip, int limit) {
     public static final PageRequest ONE = new PageRequest(0, 1);
 
     private static final int ALL = -1;
+    private static final int SMALL = 100;
+    private static final long MOST_BYTES = 4_000_000;
 
     public PageRequest {
         if (skip < 0) {
@@ -63,6 +65,25 @@ public record PageRequest(int skip, int limit) {
         if (limit == ALL && total - skip > MAXIMUM) {
             throw new BadRequestException("limit: -1 is for lists of up to " + MAXIMUM + ", and here are " + total
                     + "; page with skip and a limit of 1 to " + MAXIMUM);
+        }
+    }
+
+    /** Whether its rows may be too much for one answer, where a row may have some ten thousand bytes. */
+    public boolean large() {
+        return size() > SMALL;
+    }
+
+    /**
+     * Sees to it that an answer fits into memory, beside others.
+     *
+     * @param bytes how large the rows of this page are together
+     * @throws BadRequestException if that is too much
+     */
+    public void checkBytes(long bytes) {
+        if (bytes > MOST_BYTES) {
+            throw new BadRequestException(
+                    "limit: the rows of this page have " + bytes + " bytes, and an answer has at most " + MOST_BYTES
+                            + "; page with skip and a limit of up to " + SMALL);
         }
     }
 

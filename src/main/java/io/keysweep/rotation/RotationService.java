@@ -65,6 +65,8 @@ class RotationService {
         return KeyVaultFailure.told(wrappingKey.current(), "rotation job").chain(current -> retirement
                 .stored()
                 .map(names -> replaced(names, current))
+                .invoke(names ->
+                        LOGGER.infof("wrapping keys replaced by=%s to=%s from=%s", caller.subject(), current, names))
                 .chain(names -> retirement.accept(caller.account(), caller.subject(), current, names)));
     }
 

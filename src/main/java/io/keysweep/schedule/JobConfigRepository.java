@@ -6,6 +6,7 @@ import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -52,6 +53,10 @@ class JobConfigRepository {
             """;
 
     private static final String LIST = "SELECT " + COLUMNS + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7";
+
+    private static final String BYTES =
+            "SELECT coalesce(sum(octet_length(parameters::text)), 0)::bigint AS bytes FROM (SELECT c.parameters"
+                    + LISTED + "ORDER BY %s OFFSET $6 LIMIT $7) page";
 
     private static final String COUNT = "SELECT count(*) AS total" + LISTED;
 
@@ -111,11 +116,24 @@ class JobConfigRepository {
 
     /** A page of schedules. */
     Uni<List<JobConfig>> list(JobConfigFilter filter, PageRequest page) {
-        return database.execute(
-                        filter.account(),
-                        LIST.formatted(filter.orderBy()),
-                        filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+        return checkBytes(filter, page)
+                .chain(() -> page(LIST, filter, page))
                 .map(rows -> Rows.all(rows, JobConfigRepository::config));
+    }
+
+    private Uni<Void> checkBytes(JobConfigFilter filter, PageRequest page) {
+        return page.large()
+                ? page(BYTES, filter, page)
+                        .invoke(rows -> page.checkBytes(Rows.only(rows).getLong("bytes")))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<RowSet<Row>> page(String sql, JobConfigFilter filter, PageRequest page) {
+        return database.list(
+                filter.account(),
+                sql.formatted(filter.orderBy()),
+                filtered(filter).addInteger(page.skip()).addInteger(page.size()));
     }
 
     /** How many schedules pass the filter. */

@@ -5,6 +5,7 @@ import io.keysweep.account.Rows;
 import io.keysweep.http.PageRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -55,6 +56,9 @@ class JobRunRepository {
     // The page first: how their jobs stand is summed up for no more runs than are shown.
     private static final String LIST = "WITH page AS MATERIALIZED (" + PAGE + ")\n" + SHOWN + "ORDER BY %1$s";
 
+    private static final String BYTES = "WITH page AS MATERIALIZED (" + PAGE + ")\n"
+            + "SELECT coalesce(sum(octet_length(r.left_out::text)), 0)::bigint AS bytes FROM page p JOIN job_run r ON r.id = p.id";
+
     private static final String COUNT = "SELECT count(*) AS total" + JOINED + LISTED;
 
     // Bulk jobs and synchronizations have calls of their own; of a scheduled backup the run is all that shows.
@@ -75,11 +79,24 @@ class JobRunRepository {
 
     /** A page of runs. */
     Uni<List<JobRun>> list(JobRunFilter filter, PageRequest page) {
-        return database.list(
-                        filter.account(),
-                        LIST.formatted(filter.orderBy()),
-                        filtered(filter).addInteger(page.skip()).addInteger(page.size()))
+        return checkBytes(filter, page)
+                .chain(() -> page(LIST, filter, page))
                 .map(rows -> Rows.all(rows, JobRunRepository::run));
+    }
+
+    private Uni<Void> checkBytes(JobRunFilter filter, PageRequest page) {
+        return page.large()
+                ? page(BYTES, filter, page)
+                        .invoke(rows -> page.checkBytes(Rows.only(rows).getLong("bytes")))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<RowSet<Row>> page(String sql, JobRunFilter filter, PageRequest page) {
+        return database.list(
+                filter.account(),
+                sql.formatted(filter.orderBy()),
+                filtered(filter).addInteger(page.skip()).addInteger(page.size()));
     }
 
     /** How many runs pass the filter. */

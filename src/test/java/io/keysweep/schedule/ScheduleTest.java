@@ -6,10 +6,12 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.keysweep.support.AzureVault;
 import io.keysweep.support.BulkJobs;
@@ -458,6 +460,39 @@ class ScheduleTest {
                 .body(
                         "resources.operation",
                         containsInAnyOrder("cckm_key_backup", "cckm_synchronization", "cckm_delete_key_backups"));
+    }
+
+    @Test
+    void listsNoMoreThanFitsIntoMemory() {
+        String one = deletion("keys", List.of(Seed.key(vault, "of-the-list").toString()), "older_than", "P90D");
+        Seed.update(
+                "INSERT INTO job_config (id, account, name, operation, run_at, parameters, created_by)"
+                        + " SELECT gen_random_uuid(), account, 'large-' || n, operation, run_at, jsonb_set(parameters, '{keys}',"
+                        + " (SELECT jsonb_agg(gen_random_uuid()) FROM generate_series(1, 900))), created_by"
+                        + " FROM job_config, generate_series(1, 130) n WHERE id = ?::uuid",
+                one);
+        Seed.update(
+                "INSERT INTO job_run (id, account, config_id, operation, due_at, by_hand, error, left_out)"
+                        + " SELECT gen_random_uuid(), account, id, operation, now(), false, 'x',"
+                        + " ARRAY(SELECT repeat('x', 40) FROM generate_series(1, 900)) FROM job_config WHERE account = ?",
+                account);
+
+        for (String path : List.of(Schedules.CONFIGS, Schedules.JOBS)) {
+            for (int limit : new int[] {-1, 1_000, 131}) {
+                Callers.admin(account)
+                        .queryParam("limit", limit)
+                        .get(path)
+                        .then()
+                        .statusCode(400)
+                        .body("message", startsWith("limit: "));
+            }
+            Callers.admin(account)
+                    .queryParam("limit", 100)
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("resources", hasSize(100));
+        }
     }
 
     @Test
