@@ -107,6 +107,9 @@ class UnknownSettingsCheckTest {
     }
 
     private static String sample(String name) {
+        if (name.endsWith("connections-each")) {
+            return "1";
+        }
         return name.endsWith("wrap-with") ? "key-file" : "x";
     }
 
