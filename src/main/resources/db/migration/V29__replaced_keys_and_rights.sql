@@ -18,9 +18,32 @@ BEGIN
 END
 $$;
 
--- Azure takes names of keys that differ in case for the same.
+-- Azure takes names of keys that differ in case for the same. A column, as behind the wall between accounts PostgreSQL uses no index
+-- of a function for a condition.
 SELECT keysweep_lock_tables('azure_key', 'key_backup');
-CREATE INDEX azure_key_name ON azure_key (vault_id, lower(key_name));
+ALTER TABLE azure_key ADD COLUMN folded_name text NOT NULL GENERATED ALWAYS AS (lower(key_name)) STORED;
+CREATE INDEX azure_key_folded_name ON azure_key (vault_id, folded_name);
+
+-- Another key has taken the place of one: what was stored before its oldest version was made, a time in seconds, is all that is left
+-- of the one before, and the last of it is held.
+CREATE FUNCTION key_backup_hold_replaced(replaced uuid, oldest bigint, version_before text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    last uuid;
+BEGIN
+    LOOP
+        -- Locked, and looked for again if it was deleted meanwhile: the hold must not get lost on a row that goes.
+        SELECT id INTO last FROM key_backup WHERE key_id = replaced AND created_at < to_timestamp(oldest)
+        ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE;
+        EXIT WHEN FOUND OR NOT EXISTS (SELECT FROM key_backup WHERE key_id = replaced AND created_at < to_timestamp(oldest));
+    END LOOP;
+    UPDATE key_backup b
+    SET held_until = 'infinity', held_by = 'engine', held_at = now(), updated_at = now(),
+        inserted_xact = pg_current_xact_id()::text::bigint,
+        hold_reason = 'The last backup of version ' || coalesce(b.newest_version, version_before)
+            || ', which Azure does not have any more: another key has taken its name'
+    WHERE b.id = last AND b.held_until IS DISTINCT FROM 'infinity';
+END
+$$;
 
 -- All that makes a hold, and not its end alone.
 DROP TRIGGER key_backup_audit_holds ON key_backup;
@@ -57,7 +80,8 @@ BEGIN
         SELECT p.oid FROM pg_proc p
         WHERE p.pronamespace = current_schema()::regnamespace AND p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
           AND (p.proname LIKE 'audit\_%' OR p.proname IN ('azure_key_gone_changed', 'key_backup_mark_last',
-                                                         'key_backup_inserted', 'key_backup_last_deleted'))
+                                                         'key_backup_inserted', 'key_backup_last_deleted',
+                                                         'key_backup_hold_replaced', 'data_key_destroyed'))
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
     END LOOP;

@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class TokenService {
 
+    private static final String NOT_VALID = "refresh_token: is not valid, or not any more; log in again";
     private static final Logger LOGGER = Logger.getLogger(TokenService.class);
     private static final Set<String> ROOT_DOMAIN = Set.of("", "/", "root");
     private static final Set<String> CONNECTIONS = Set.of("", "local_account");
@@ -95,19 +96,20 @@ class TokenService {
         // First: a token of a session that a changed password ends must not pass because nobody has logged in since.
         return users.administratorIsCurrent()
                 .chain(() -> refreshTokens.use(given))
-                .call(session -> session.isPresent() ? Uni.createFrom().voidItem() : endIfReused(given))
-                .map(session -> session.orElseThrow(
-                        () -> new UnauthorizedException("refresh_token: is not valid, or not any more; log in again")))
+                .call(session -> session.isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : endIfReused(given).replaceWithVoid())
+                .map(session -> session.orElseThrow(() -> new UnauthorizedException(NOT_VALID)))
                 .chain(session -> view(session, given, Boolean.TRUE.equals(request.renewRefreshToken())));
     }
 
     // Two have it, and which of them is the thief nobody can tell: both have to log in again.
-    private Uni<Void> endIfReused(String given) {
+    private Uni<Boolean> endIfReused(String given) {
         return refreshTokens
                 .endIfRenewed(given)
                 .invoke(ended -> ended.ifPresent(
                         session -> LOGGER.warnf("renewed refresh token used again, session ended session=%s", session)))
-                .replaceWithVoid();
+                .map(Optional::isPresent);
     }
 
     /** Ends the session of a refresh token; whether there was one is not told. */
@@ -144,11 +146,13 @@ class TokenService {
     }
 
     private Uni<Void> twice(String given) {
-        return endIfReused(given)
-                .onItem()
-                .failWith(() ->
-                        new UnauthorizedException("refresh_token: was renewed just now by somebody else who has it;"
-                                + " the session has ended, log in again"));
+        return endIfReused(given).map(reused -> {
+            throw new UnauthorizedException(
+                    reused
+                            ? "refresh_token: was renewed just now by somebody else who has it; the session has ended, log in"
+                                    + " again"
+                            : NOT_VALID);
+        });
     }
 
     // What is stored before it is signed would be lost to its owner where the wrapping key is away: a session

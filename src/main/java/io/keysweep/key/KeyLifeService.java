@@ -6,6 +6,7 @@ import io.keysweep.azure.KeyChange;
 import io.keysweep.azure.KeyVault;
 import io.keysweep.azure.KeyVaultException;
 import io.keysweep.azure.KeyVaultFailure;
+import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.VaultKey;
 import io.keysweep.http.ConflictException;
 import io.keysweep.http.UnprocessableException;
@@ -65,14 +66,14 @@ class KeyLifeService {
         return azure.getKey(key.vault.ref(), key.keyName)
                 .chain(latest -> azure.updateKey(key.vault.ref(), key.keyName, latest.version(), change))
                 .chain(changed -> versions(key, changed)
-                        .chain(count -> rows.bring(key, changed, count, KeyState.AVAILABLE, KeyState.AVAILABLE)));
+                        .chain(versions -> rows.bring(key, changed, versions, KeyState.AVAILABLE)));
     }
 
     // Somebody else may have made a version since the last synchronization.
-    private Uni<Integer> versions(AzureKey key, VaultKey changed) {
+    private Uni<KeyVersions> versions(AzureKey key, VaultKey changed) {
         return changed.version().equals(key.version)
                 ? Uni.createFrom().nullItem()
-                : azure.countVersions(key.vault.ref(), key.keyName);
+                : azure.versions(key.vault.ref(), key.keyName);
     }
 
     /** Takes a backup, and soft-deletes the key if that was stored. */
@@ -89,8 +90,10 @@ class KeyLifeService {
                 .invoke(now -> requireNow(now, KeyState.SOFT_DELETED, KeyState.DELETED));
     }
 
+    // Read anew first: were it another key by now, the backup that is taken would be none of the one on record.
     private Uni<Void> softDelete(AzureKey key) {
-        return backups.take(key)
+        return refresh.reread(key)
+                .chain(() -> backups.take(key))
                 .chain(() -> azure.deleteKey(key.vault.ref(), key.keyName))
                 .chain(() -> rows.move(key, KeyState.AVAILABLE, afterDeletion(key)))
                 .replaceWithVoid()

@@ -36,18 +36,24 @@ public class KeyWriteRepository {
                 gone = false, updated_at = now(), synced_at = now()
             RETURNING id""";
 
+    // What took the place of the key on record is another one if its oldest version, $16, is younger; where nobody has
+    // looked, the time on record stays, for whoever looks next.
     private static final String REPLACE =
             """
-            WITH seen AS (SELECT vault_id, key_name, $16::bigint AS oldest FROM azure_key WHERE account = $1 AND id = $2),
-            replaced AS (
-                %s)
-            UPDATE azure_key
-            SET version = $4, version_count = coalesce($5, version_count), kid = $6, kty = $7, crv = $8, key_size = $9,
-                key_ops = $10, public_key = $11, attributes = $12, tags = $13, status = $14, deleted = false,
-                key_soft_deleted_in_azure = ($14 = 'SOFT-DELETED'), gone = false, updated_at = now(), synced_at = now()
-            WHERE account = $1 AND id = $2 AND (updated_at = $3 OR status = $15)
-            RETURNING id"""
-                    .formatted(ReplacedKeys.HOLD);
+            WITH known AS MATERIALIZED (
+                SELECT id, version, CASE WHEN NOT gone THEN (attributes ->> 'created')::bigint END AS created
+                FROM azure_key WHERE account = $1 AND id = $2),
+            written AS (
+                UPDATE azure_key
+                SET version = $4, version_count = coalesce($5, version_count), kid = $6, kty = $7, crv = $8, key_size = $9,
+                    key_ops = $10, public_key = $11, tags = $13, status = $14, deleted = false,
+                    attributes = CASE WHEN $14 = 'SOFT-DELETED' AND attributes ? 'created'
+                                      THEN $12::jsonb || jsonb_build_object('created', attributes -> 'created') ELSE $12 END,
+                    key_soft_deleted_in_azure = ($14 = 'SOFT-DELETED'), gone = false, updated_at = now(), synced_at = now()
+                WHERE account = $1 AND id = $2 AND (updated_at = $3 OR status = $15)
+                RETURNING id)
+            SELECT w.id, CASE WHEN k.created < $16::bigint THEN key_backup_hold_replaced(w.id, $16, k.version) END
+            FROM written w JOIN known k ON k.id = w.id""";
 
     private static final String MOVE =
             """
@@ -66,7 +72,7 @@ public class KeyWriteRepository {
             RETURNING id""";
 
     private static final String NAMED =
-            "SELECT status FROM azure_key WHERE account = $1 AND vault_id = $2 AND lower(key_name) = lower($3)";
+            "SELECT status FROM azure_key WHERE account = $1 AND vault_id = $2 AND folded_name = lower($3)";
 
     private final AccountDatabase database;
 
@@ -102,20 +108,36 @@ public class KeyWriteRepository {
      * @return whether it was written
      */
     public Uni<Boolean> replace(AzureKey seen, VaultKey key, KeyVersions versions, KeyState state) {
-        return versions == null
-                ? replace(seen, key, null, null, state, null)
-                : replace(seen, key, versions.count(), versions.oldestAt(), state, null);
+        return replace(seen, key, count(versions), oldestAt(versions), state, null);
+    }
+
+    private static Integer count(KeyVersions versions) {
+        return versions == null ? null : versions.count();
+    }
+
+    private static Long oldestAt(KeyVersions versions) {
+        return versions == null ? null : versions.oldestAt();
     }
 
     /**
      * Writes what Azure has made of the key by our wish. The row may have changed, if only the key is still in the state
      * that it was in.
      *
-     * @param versions how many it has; null: as many as before
+     * @param versions how many it has
      * @return whether it was written
      */
-    public Uni<Boolean> bring(AzureKey key, VaultKey made, Integer versions, KeyState from, KeyState to) {
+    public Uni<Boolean> bring(AzureKey key, VaultKey made, int versions, KeyState from, KeyState to) {
         return replace(key, made, versions, null, to, from.wireName());
+    }
+
+    /**
+     * The same for what stays in its state.
+     *
+     * @param versions those that it has; null: as before
+     * @return whether it was written
+     */
+    public Uni<Boolean> bring(AzureKey key, VaultKey made, KeyVersions versions, KeyState state) {
+        return replace(key, made, count(versions), oldestAt(versions), state, state.wireName());
     }
 
     private Uni<Boolean> replace(

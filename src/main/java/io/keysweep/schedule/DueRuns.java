@@ -26,8 +26,10 @@ class DueRuns implements PeriodicWork {
 
     private static final Logger LOGGER = Logger.getLogger(DueRuns.class);
 
-    // By then whatever passes has passed, or a newer replica, which knows more, has made the run.
+    // So long other periodic work waits for this one.
     private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    // By then whatever passes has passed, or a newer replica, which knows more, has made the run.
     private static final Duration ASIDE = Duration.ofMinutes(1);
 
     private final FiringRepository firing;

@@ -4,7 +4,6 @@ import io.keysweep.account.AllAccountsDatabase;
 import io.keysweep.account.Rows;
 import io.keysweep.azure.KeyVersions;
 import io.keysweep.azure.VaultKey;
-import io.keysweep.key.ReplacedKeys;
 import io.keysweep.sweep.ChunkResult;
 import io.keysweep.sweep.Seconds;
 import io.keysweep.sweep.SliceLease;
@@ -31,7 +30,8 @@ class FindingsRepository {
     // the step had begun is newer than what Azure answered, and stays as it is. A key that is gone, with a
     // last backup, stays so while one of its name is soft-deleted: Azure's list does not tell whether it is the
     // same, and the protection of that backup depends on it. Names that differ in case are the same to Azure: the
-    // row keeps its own.
+    // row keeps its own. They cannot delete a version alone, so a key whose oldest version is younger than the one on
+    // record is another: purged and made anew between two looks.
     private static final String RECORD =
             """
             WITH slice AS MATERIALIZED (
@@ -42,15 +42,16 @@ class FindingsRepository {
                   AND j.state = 'sweeping' AND NOT j.abort
                 FOR UPDATE OF s),
             seen AS MATERIALIZED (
-                SELECT DISTINCT ON (key_name) s.scope_id AS vault_id, coalesce(known.key_name, c.name) AS key_name, c.*
+                SELECT DISTINCT ON (key_name) coalesce(known.key_name, c.name) AS key_name, c.*, known.id AS known_id,
+                       known.version AS known_version, known.created AS known_created
                 FROM slice s, jsonb_to_recordset($7::jsonb) AS c (name text, version text, versions integer, oldest bigint,
                     kid text, kty text, crv text, key_size integer, key_ops text[], public_key jsonb, attributes jsonb,
                     tags jsonb, managed boolean)
                 LEFT JOIN LATERAL (
-                    SELECT k.key_name FROM azure_key k WHERE k.vault_id = s.scope_id AND lower(k.key_name) = lower(c.name)
+                    SELECT k.id, k.key_name, k.version,
+                           CASE WHEN NOT k.gone THEN (k.attributes ->> 'created')::bigint END AS created
+                    FROM azure_key k WHERE k.vault_id = s.scope_id AND k.folded_name = lower(c.name)
                     ORDER BY k.key_name <> c.name, k.gone LIMIT 1) known ON true),
-            replaced AS (
-                %s),
             changed AS (
                 INSERT INTO azure_key AS k (id, account, vault_id, key_name, version, version_count, kid, kty, crv, key_size,
                                             key_ops, public_key, attributes, tags, managed, created_by, synced_at)
@@ -65,7 +66,11 @@ class FindingsRepository {
                     public_key = EXCLUDED.public_key, attributes = EXCLUDED.attributes, tags = EXCLUDED.tags, managed = EXCLUDED.managed,
                     status = 'AVAILABLE', deleted = false, key_soft_deleted_in_azure = false, gone = false,
                     updated_at = clock_timestamp(), synced_at = EXCLUDED.synced_at
-                WHERE k.updated_at <= $6),
+                WHERE k.updated_at <= $6
+                RETURNING k.id),
+            replaced AS MATERIALIZED (
+                SELECT key_backup_hold_replaced(c.known_id, c.oldest, c.known_version)
+                FROM changed k JOIN seen c ON c.known_id = k.id WHERE c.known_created < c.oldest),
             unchanged AS (
                 UPDATE azure_key k SET synced_at = clock_timestamp()
                 FROM slice s WHERE k.vault_id = s.scope_id AND k.key_name = ANY ($8::text[])),
@@ -75,7 +80,7 @@ class FindingsRepository {
                     synced_at = clock_timestamp(),
                     updated_at = CASE WHEN k.status = 'SOFT-DELETED' THEN k.updated_at ELSE clock_timestamp() END
                 FROM slice s
-                WHERE k.vault_id = s.scope_id AND lower(k.key_name) = ANY ($9::text[]) AND k.updated_at <= $6
+                WHERE k.vault_id = s.scope_id AND k.folded_name = ANY ($9::text[]) AND k.updated_at <= $6
                   AND NOT EXISTS (SELECT FROM key_backup b WHERE b.key_id = k.id AND b.last_of_gone_key)),
             gone AS (
                 UPDATE azure_key k
@@ -100,9 +105,8 @@ class FindingsRepository {
                 lease_until = CASE WHEN $12 IS NULL THEN NULL ELSE clock_timestamp() + make_interval(secs => $14) END
             FROM slice l
             WHERE s.job_id = $1 AND s.slice_no = $2 AND s.epoch = $3
-            RETURNING s.state = 'done' AS last,
+            RETURNING s.state = 'done' AS last, (SELECT count(*) FROM replaced) AS replaced,
             """
-                            .formatted(ReplacedKeys.HOLD)
                     + VaultStepRepository.FAILED_BEFORE;
 
     private final AllAccountsDatabase database;

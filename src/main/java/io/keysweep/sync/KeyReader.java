@@ -40,7 +40,7 @@ class KeyReader {
     /**
      * Reads some keys, several at a time, and notes each answer. Fails with a {@link KeyVaultException} that concerns the whole
      * vault. That Azure does not answer for one of them does so too, as long as the step is tried again; the last time it is
-     * the key's own matter if others are answered.
+     * the key's own matter if others are answered, or if it is the only one that was asked for.
      */
     Uni<Void> readEach(VaultStep step, Collection<String> names, BiFunction<String, Answer, Uni<Void>> note) {
         Queue<Unanswered> unanswered = new ConcurrentLinkedQueue<>();
@@ -62,7 +62,7 @@ class KeyReader {
         if (unanswered.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        boolean othersAnswered = asked > unanswered.size();
+        boolean othersAnswered = asked > unanswered.size() || unanswered.size() == 1;
         if (!othersAnswered || step.failures() < config.attempts() - 1) {
             return Uni.createFrom().failure(unanswered.peek().failure());
         }

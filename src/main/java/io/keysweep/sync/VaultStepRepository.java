@@ -61,7 +61,7 @@ class VaultStepRepository {
 
     private static final String NAMED =
             """
-            SELECT id, key_name FROM azure_key WHERE vault_id = $1 AND lower(key_name) = lower($2)
+            SELECT id, key_name FROM azure_key WHERE vault_id = $1 AND folded_name = lower($2)
             ORDER BY key_name <> $2, gone LIMIT 1""";
 
     // Whatever wrote the row since this run began, another run or a call, had newer news than that the key was not in a

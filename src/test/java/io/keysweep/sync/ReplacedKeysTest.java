@@ -14,11 +14,14 @@ import io.keysweep.support.SyncJobs;
 import io.keysweep.support.TestEnvironment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class ReplacedKeysTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final String WAITING =
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'keysweep_app' AND wait_event_type = 'Lock'";
 
     private final String account = Seed.account();
     private final AzureVault azure = AzureVault.number(3);
@@ -107,6 +113,68 @@ class ReplacedKeysTest {
         keys.call(key, "refresh").statusCode(200);
 
         checkHeldAndKept(key, last);
+    }
+
+    @Test
+    void aChangeDoesSo() {
+        UUID key = keys.create(vault, "orders");
+        UUID last = keys.backUp(key);
+
+        replace("orders", "orders");
+        Callers.admin(account)
+                .contentType(ContentType.JSON)
+                .body(Map.of("tags", Map.of("env", "new")))
+                .patch(Keys.path(key))
+                .then()
+                .statusCode(200);
+
+        checkHeldAndKept(key, last);
+    }
+
+    @Test
+    void aDeletionDoesSoBeforeItTakesABackup() {
+        UUID key = keys.create(vault, "orders");
+        UUID last = keys.backUp(key);
+
+        replace("orders", "orders");
+        keys.call(key, "soft-delete").statusCode(200);
+
+        checkHeldAndKept(key, last);
+    }
+
+    @Test
+    void oneThatIsFirstSeenSoftDeletedIsFoundWhenItIsRecovered() {
+        UUID key = keys.create(vault, "orders");
+        UUID last = keys.backUp(key);
+
+        replace("orders", "orders");
+        azure.deleteKey("orders");
+        keys.call(key, "refresh").statusCode(200).body("status", equalTo("SOFT-DELETED"));
+        azure.recoverKey("orders");
+        keys.call(key, "refresh").statusCode(200).body("status", equalTo("AVAILABLE"));
+
+        checkHeldAndKept(key, last);
+    }
+
+    // As by a chunk of a job.
+    @Test
+    void theOneBeforeIsHeldWhereTheLastIsDeletedMeanwhile() throws Exception {
+        UUID key = keys.create(vault, "orders");
+        UUID before = keys.backUp(key);
+        UUID last = keys.backUp(key);
+        replace("orders", "orders");
+        CompletableFuture<Integer> refreshed;
+        try (Connection deleting = Seed.begin("DELETE FROM key_backup WHERE id = ?", last)) {
+            refreshed = CompletableFuture.supplyAsync(
+                    () -> keys.call(key, "refresh").extract().statusCode());
+            Eventually.within(SOON, "it waits", () -> Seed.query(Long.class, WAITING)
+                    .get(0)
+                    .equals(1L));
+            deleting.commit();
+        }
+
+        assertThat(refreshed.get(), is(200));
+        checkHeldAndKept(key, before);
     }
 
     @Test

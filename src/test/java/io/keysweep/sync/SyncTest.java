@@ -281,6 +281,23 @@ class SyncTest {
         assertThat(job.getInt("counts.vaults_failed"), is(0));
     }
 
+    @Test
+    void goesOnWhenAzureFailsForTheOnlyKeyThatChanged() {
+        azure.createKeys("k-", 3);
+        jobs.run(vault);
+        timePasses();
+        awaitNextSecond();
+        azure.createKey("k-00001");
+        azure.meets(Map.of("operation", "get k-00001", "status", 500, "count", 1_000));
+
+        JsonPath job = jobs.awaitEnd(jobs.start(true, vault));
+        azure.mends();
+
+        assertThat(job.getInt("counts.backups"), is(3));
+        assertThat(job.getInt("counts.keys_failed"), is(1));
+        assertThat(job.getInt("counts.vaults_failed"), is(0));
+    }
+
     // As by somebody's change of the key while its page is looked at.
     @Test
     void backsUpAKeyWhoseRowIsWrittenMeanwhile() {
