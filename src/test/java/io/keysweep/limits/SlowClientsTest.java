@@ -15,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -144,8 +145,18 @@ class SlowClientsTest {
         assertTrue(head.toString().startsWith("HTTP/1.1 200 "), head::toString);
     }
 
+    // On a machine that is busy all the others may be cut, for their heads, before the last is accepted; then once
+    // more.
     @Test
-    void countsConnectionsThatNeverSendAnything() throws IOException {
+    void countsConnectionsThatNeverSendAnything() {
+        Eventually.within(PATIENCE, "one too many is cut at once", SlowClientsTest::oneTooManyIsCutAtOnce);
+        Eventually.within(
+                PATIENCE,
+                "there is room again",
+                () -> RestAssured.get("/q/health/live").statusCode() == 200);
+    }
+
+    private static boolean oneTooManyIsCutAtOnce() {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < MOST_CONNECTIONS + 50; i++) {
@@ -153,16 +164,22 @@ class SlowClientsTest {
             }
             Socket last = silent.get(silent.size() - 1);
             last.setSoTimeout(HALF_OF_THE_TIMEOUT);
-            assertEquals(-1, last.getInputStream().read());
+            return last.getInputStream().read() == -1;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
-            for (Socket socket : silent) {
-                socket.close();
-            }
+            silent.forEach(SlowClientsTest::close);
         }
-        Eventually.within(
-                PATIENCE,
-                "there is room again",
-                () -> RestAssured.get("/q/health/live").statusCode() == 200);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -86,6 +86,16 @@ class ReplacedKeysTest {
                 .statusCode(409);
     }
 
+    /** A key on record, the last of its backups, and another key in its place in Azure. */
+    private record Replaced(UUID key, UUID last) {}
+
+    private Replaced replaced() {
+        UUID key = keys.create(vault, "orders");
+        UUID last = keys.backUp(key);
+        replace("orders", "orders");
+        return new Replaced(key, last);
+    }
+
     @Test
     void aSynchronizationHoldsTheLastBackupOfAKeyThatAnotherHasReplaced() {
         azure.createKey("orders");
@@ -106,54 +116,46 @@ class ReplacedKeysTest {
 
     @Test
     void aRefreshDoesSo() {
-        UUID key = keys.create(vault, "orders");
-        UUID last = keys.backUp(key);
+        Replaced old = replaced();
 
-        replace("orders", "orders");
-        keys.call(key, "refresh").statusCode(200);
+        keys.call(old.key(), "refresh").statusCode(200);
 
-        checkHeldAndKept(key, last);
+        checkHeldAndKept(old.key(), old.last());
     }
 
     @Test
     void aChangeDoesSo() {
-        UUID key = keys.create(vault, "orders");
-        UUID last = keys.backUp(key);
+        Replaced old = replaced();
 
-        replace("orders", "orders");
         Callers.admin(account)
                 .contentType(ContentType.JSON)
                 .body(Map.of("tags", Map.of("env", "new")))
-                .patch(Keys.path(key))
+                .patch(Keys.path(old.key()))
                 .then()
                 .statusCode(200);
 
-        checkHeldAndKept(key, last);
+        checkHeldAndKept(old.key(), old.last());
     }
 
     @Test
     void aDeletionDoesSoBeforeItTakesABackup() {
-        UUID key = keys.create(vault, "orders");
-        UUID last = keys.backUp(key);
+        Replaced old = replaced();
 
-        replace("orders", "orders");
-        keys.call(key, "soft-delete").statusCode(200);
+        keys.call(old.key(), "soft-delete").statusCode(200);
 
-        checkHeldAndKept(key, last);
+        checkHeldAndKept(old.key(), old.last());
     }
 
     @Test
     void oneThatIsFirstSeenSoftDeletedIsFoundWhenItIsRecovered() {
-        UUID key = keys.create(vault, "orders");
-        UUID last = keys.backUp(key);
+        Replaced old = replaced();
 
-        replace("orders", "orders");
         azure.deleteKey("orders");
-        keys.call(key, "refresh").statusCode(200).body("status", equalTo("SOFT-DELETED"));
+        keys.call(old.key(), "refresh").statusCode(200).body("status", equalTo("SOFT-DELETED"));
         azure.recoverKey("orders");
-        keys.call(key, "refresh").statusCode(200).body("status", equalTo("AVAILABLE"));
+        keys.call(old.key(), "refresh").statusCode(200).body("status", equalTo("AVAILABLE"));
 
-        checkHeldAndKept(key, last);
+        checkHeldAndKept(old.key(), old.last());
     }
 
     // As by a chunk of a job.
