@@ -50,7 +50,9 @@ class KeyReader {
                 .transformToUni(name -> read(step, name)
                         .chain(answer -> note.apply(name, answer))
                         .onFailure(KeyVaultException.Unavailable.class)
-                        .recoverWithUni(failure -> noted(() -> unanswered.add(new Unanswered(name, failure)))))
+                        .invoke(failure -> unanswered.add(new Unanswered(name, failure)))
+                        .onFailure(KeyVaultException.Unavailable.class)
+                        .recoverWithNull())
                 .merge(config.callsPerVault())
                 .collect()
                 .last()
@@ -73,10 +75,6 @@ class KeyReader {
                         note.apply(key.name(), new Answer.Refused(key.failure().getMessage())))
                 .collect()
                 .last();
-    }
-
-    private static Uni<Void> noted(Runnable note) {
-        return Uni.createFrom().<Void>nullItem().invoke(note);
     }
 
     private Uni<Answer> read(VaultStep step, String name) {
